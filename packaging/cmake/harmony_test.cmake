@@ -1,0 +1,15 @@
+# harmony_test(NAME LABEL unit|integration SOURCES ... DEPENDS ...): one Catch2 program, one ctest entry.
+function(harmony_test name)
+  cmake_parse_arguments(test "" "LABEL" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${test_SOURCES})
+  target_link_libraries(${name} PRIVATE ${test_DEPENDS} sysroot::catch2)
+  if(test_LABEL STREQUAL unit)
+    target_link_libraries(${name} PRIVATE Catch2Main)
+  else()
+    target_link_libraries(${name} PRIVATE kit kit_main)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM precompiled)
+  add_test(NAME ${name} COMMAND ${name} --order rand --warn NoAssertions)
+  # A hang is a failure that says so; nothing that passes comes near it.
+  set_tests_properties(${name} PROPERTIES LABELS ${test_LABEL} TIMEOUT 300)
+endfunction()

@@ -1,0 +1,4 @@
+set(HARMONY_IOT_ARCH amd64)
+set(HARMONY_IOT_TRIPLE x86_64-linux-gnu)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+include(${CMAKE_CURRENT_LIST_DIR}/clang.cmake)
