@@ -9,6 +9,7 @@ set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
 add_library(harmony_options INTERFACE)
 target_compile_options(harmony_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Werror
+  -Wno-missing-designated-field-initializers   # naming some members and leaving the others to their default is the idiom
   "SHELL:-Xclang -fno-pch-timestamp"   # ccache can then share what was compiled with the precompiled header
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 target_compile_definitions(harmony_options INTERFACE
@@ -21,7 +22,8 @@ if(HARMONY_IOT_SANITIZE)
   set(libraries ${CMAKE_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE})
   target_compile_options(harmony_options INTERFACE -fsanitize=${HARMONY_IOT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
   target_link_options(harmony_options INTERFACE -fsanitize=${HARMONY_IOT_SANITIZE}
-    -Wl,--dynamic-linker=${libraries}/ld-linux-x86-64.so.2 -Wl,-rpath,${libraries})
+    -Wl,--dynamic-linker=${libraries}/ld-linux-x86-64.so.2 -Wl,-rpath,${libraries}
+    -Wl,--disable-new-dtags)   # so that the path also holds for what those libraries load
 else()
   target_link_options(harmony_options INTERFACE -static)
   if(CMAKE_BUILD_TYPE STREQUAL Release)
@@ -36,11 +38,12 @@ function(harmony_sysroot_library name)
   target_link_libraries(sysroot::${name} INTERFACE ${ARGN})
 endfunction()
 if(HARMONY_IOT_SANITIZE)
-  harmony_sysroot_library(nats nats)
+  harmony_sysroot_library(nats -lnats)   # the bare name is our room
 else()
   harmony_sysroot_library(nats nats_static protobuf-c sodium)
 endif()
 harmony_sysroot_library(openssl ssl crypto z zstd)
 harmony_sysroot_library(json boost_json)
+harmony_sysroot_library(yaml yaml-cpp)
 harmony_sysroot_library(catch2 Catch2)
 target_link_libraries(sysroot::nats INTERFACE sysroot::openssl)

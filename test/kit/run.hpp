@@ -1,37 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a coroutine to its end on an io context of its own, from a test that is not one.
+// Runs a coroutine to its end, from a test that is not one.
 #pragma once
 
-#include <exception>
-#include <optional>
-#include <utility>
-
-#include <boost/asio/io_context.hpp>
-
-#include "harmony/base/task.hpp"
+#include "harmony/base/run.hpp"
 
 namespace harmony::kit {
 
-/// Runs `body(executor)` and everything that it left on the context; an exception reaches the test.
-template <class Body>
-auto run(Body body) {
-  asio::io_context io{1};
-  using value = typename decltype(body(io.get_executor()))::value_type;
-  std::exception_ptr thrown;
-  if constexpr (std::is_void_v<value>) {
-    asio::co_spawn(io, body(io.get_executor()), [&](const std::exception_ptr& error) { thrown = error; });
-    io.run();
-    if (thrown) std::rethrow_exception(thrown);
-  } else {
-    std::optional<value> outcome;
-    asio::co_spawn(io, body(io.get_executor()), [&](const std::exception_ptr& error, value got) {
-      thrown = error;
-      outcome.emplace(std::move(got));
-    });
-    io.run();
-    if (thrown) std::rethrow_exception(thrown);
-    return std::move(*outcome);
-  }
-}
+using harmony::run;
 
 }  // namespace harmony::kit

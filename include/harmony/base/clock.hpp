@@ -15,6 +15,7 @@ using wall_clock = std::chrono::system_clock;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""h;
 
 /// "2026-11-24T12:00:00.123Z": RFC 3339 in UTC with milliseconds.
 [[nodiscard]] std::string rfc3339(wall_clock::time_point when);

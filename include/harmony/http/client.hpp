@@ -19,6 +19,7 @@ namespace harmony::http {
 class line_stream {
  public:
   class impl;
+  line_stream() noexcept;   ///< of nothing; only to be assigned to
   explicit line_stream(std::unique_ptr<impl> body);
   line_stream(line_stream&&) noexcept;
   line_stream& operator=(line_stream&&) noexcept;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls to one API server: credentials, deadlines, retries of what is worth it, refusals as errors.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include <boost/json/value.hpp>
+
+#include "harmony/base/task.hpp"
+#include "harmony/http/client.hpp"
+#include "harmony/kube/config.hpp"
+
+namespace harmony::kube {
+
+/// For a call that answers at once; a watch is open longer.
+inline constexpr std::chrono::seconds call_limit{30};
+
+/// Use on the io thread only. Calls in flight must have ended (or been cancelled) before it is destroyed.
+class client {
+ public:
+  client(asio::any_io_executor executor, config settings);
+  client(client&&) noexcept;
+  client& operator=(client&&) noexcept;
+  ~client();
+
+  /// Sends and parses the answer. Any status outside 200–299 is an error (status.hpp). 429, 503 and 504 are asked again
+  /// up to twice, as the server's Retry-After says; `limit` covers the whole. A POST is never asked twice.
+  [[nodiscard]] task<result<boost::json::value>> call(http::request what, std::chrono::milliseconds limit = call_limit);
+  /// Sends and returns at the head of a successful answer, for a watch. `limit` covers the way up to there.
+  [[nodiscard]] task<result<http::line_stream>> open(http::request what, std::chrono::milliseconds limit = call_limit);
+
+  [[nodiscard]] const config& settings() const;
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace harmony::kube

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// libpod's REST API over podman's unix socket, podman 4.3 to 5.x. Source: podman's API reference and its handlers
+// (pkg/api/handlers/libpod).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harmony/base/task.hpp"
+#include "harmony/http/client.hpp"
+#include "harmony/podman/container.hpp"
+#include "harmony/podman/event.hpp"
+
+namespace harmony::podman {
+
+/// For calls that only look. A socket-activated service may have to start first.
+inline constexpr std::chrono::milliseconds look_limit = 30s;
+/// Creating and starting set up storage and network.
+inline constexpr std::chrono::milliseconds change_limit = 2min;
+/// A pull as a whole; slow networks are the rule.
+inline constexpr std::chrono::milliseconds pull_limit = 30min;
+/// A pull that says nothing for this long is stuck.
+inline constexpr std::chrono::milliseconds pull_idle_limit = 5min;
+
+/// Use on the io thread only. Every error names the call; podman's own words are in `detail`.
+class client {
+ public:
+  client(asio::any_io_executor executor, std::string socket_path);
+
+  /// podman's version, "5.4.2".
+  [[nodiscard]] task<result<std::string>> version();
+
+  [[nodiscard]] task<result<bool>> image_exists(std::string image);
+  /// Pulls whether it is there or not. errc::failed with the registry's answer in podman's words.
+  [[nodiscard]] task<result<void>> pull(std::string image);
+  /// A docker or OCI archive from this machine's disk; returns the names that it brought.
+  [[nodiscard]] task<result<std::vector<std::string>>> load(std::filesystem::path archive);
+
+  /// Returns the id. errc::not_found if the image is not there, errc::conflict if the name is taken.
+  [[nodiscard]] task<result<std::string>> create(container_spec spec);
+  /// One that runs already is a success.
+  [[nodiscard]] task<result<void>> start(std::string container);
+  /// SIGTERM, and SIGKILL after `grace`. One that does not run is a success.
+  [[nodiscard]] task<result<void>> stop(std::string container, std::chrono::seconds grace);
+  /// With its anonymous volumes; it is killed if it runs. One that is not there is a success.
+  [[nodiscard]] task<result<void>> remove(std::string container);
+  /// errc::not_found if there is none.
+  [[nodiscard]] task<result<container_details>> inspect(std::string container);
+  /// Running or not, those that carry the label ("key" or "key=value").
+  [[nodiscard]] task<result<std::vector<container_summary>>> list(std::string label);
+
+  [[nodiscard]] task<result<event_stream>> events();
+
+ private:
+  [[nodiscard]] task<result<http::response>> call(std::string doing, http::request what, std::chrono::milliseconds limit);
+
+  http::client http_;
+};
+
+}  // namespace harmony::podman

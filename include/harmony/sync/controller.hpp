@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes keys from a queue and reconciles them, a bounded number at a time.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "harmony/base/log.hpp"
+#include "harmony/base/task.hpp"
+#include "harmony/sync/work_queue.hpp"
+
+namespace harmony::sync {
+
+/// What a reconciler says when it did not fail.
+struct outcome {
+  std::optional<std::chrono::milliseconds> again_after{};   ///< nothing: wait for a change
+};
+
+struct controller_settings {
+  std::string name;   ///< for logs
+  std::size_t concurrency = 1;
+  std::chrono::milliseconds first_retry = 500ms;
+  std::chrono::milliseconds last_retry = 5min;
+};
+
+/// The queue's driver. Level, not edge: it carries keys, and the reconciler reads what is true when it runs.
+template <class Key, class Hash = std::hash<Key>>
+class controller {
+ public:
+  using reconciler = std::function<task<result<outcome>>(Key)>;
+
+  /// `name_of_key` is for logs.
+  controller(asio::any_io_executor executor, controller_settings settings, reconciler reconcile,
+             std::function<std::string(const Key&)> name_of_key)
+      : settings_(std::move(settings)),
+        reconcile_(std::move(reconcile)),
+        name_of_key_(std::move(name_of_key)),
+        queue_(settings_.first_retry, settings_.last_retry),
+        random_(std::random_device{}()),
+        changed_(executor),
+        workers_(executor) {}
+
+  void enqueue(const Key& key) { enqueue_after(key, 0ms); }
+
+  void enqueue_after(const Key& key, std::chrono::milliseconds wait) {
+    queue_.add(key, steady_clock::now() + wait);
+    changed_.notify();
+  }
+
+  /// Runs until it is cancelled; then waits for the reconciliations that run, which unwind.
+  /// A failure is retried with the key's backoff; errc::invalid and errc::unsupported wait for a change instead,
+  /// because trying the same input again changes nothing.
+  [[nodiscard]] task<void> run() {
+    std::exception_ptr stopped;
+    try {
+      for (;;) {
+        while (running_ < settings_.concurrency) {
+          auto key = queue_.take_due(steady_clock::now());
+          if (!key) break;
+          ++running_;
+          workers_.spawn(settings_.name + " " + name_of_key_(*key), work_on(std::move(*key)));
+        }
+        const bool full = running_ >= settings_.concurrency;
+        co_await changed_.wait_until(full ? steady_clock::time_point::max()
+                                          : queue_.next_due().value_or(steady_clock::time_point::max()));
+      }
+    } catch (const boost::system::system_error&) {
+      stopped = std::current_exception();
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    workers_.cancel();
+    co_await workers_.join();
+    std::rethrow_exception(stopped);
+  }
+
+  [[nodiscard]] std::size_t waiting() const { return queue_.waiting(); }
+
+ private:
+  task<void> work_on(Key key) {
+    // Freed on every way out, a cancelled one and an exception included, or the key would never run again.
+    struct release {
+      controller& owner;
+      const Key& key;
+      ~release() {
+        --owner.running_;
+        owner.queue_.done(key);
+        owner.changed_.notify();
+      }
+    } const releasing{*this, key};
+
+    result<outcome> done;
+    try {
+      done = co_await reconcile_(key);
+    } catch (...) {
+      // A bug must not cost the key its next turn; the group logs it.
+      if (!is_cancellation(std::current_exception())) queue_.add_failed(key, steady_clock::now(), random_);
+      throw;
+    }
+    if (done) {
+      queue_.forget(key);
+      if (done->again_after) queue_.add(key, steady_clock::now() + *done->again_after);
+      co_return;
+    }
+    const auto& failure = done.error();
+    if (failure.code == errc::cancelled) co_return;
+    const bool hopeless = failure.code == errc::invalid || failure.code == errc::unsupported;
+    log::warning("reconcile failed", {{"controller", settings_.name}, {"key", name_of_key_(key)}, {"retry", !hopeless}, failure});
+    if (!hopeless) queue_.add_failed(key, steady_clock::now(), random_);
+  }
+
+  controller_settings settings_;
+  reconciler reconcile_;
+  std::function<std::string(const Key&)> name_of_key_;
+  work_queue<Key, Hash> queue_;
+  random_source random_;
+  wakeup changed_;
+  task_group workers_;
+  std::size_t running_ = 0;   // not workers_.size(): a child leaves the group a little after its last step
+};
+
+}  // namespace harmony::sync

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/agent.hpp"
+
+#include <utility>
+
+#include "agent/desired_cache.hpp"
+#include "agent/desired_source.hpp"
+#include "agent/inventory.hpp"
+#include "agent/podman_runtime.hpp"
+#include "agent/reporter.hpp"
+#include "agent/workloads.hpp"
+#include "harmony/base/identity.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/base/signals.hpp"
+#include "harmony/nats/connection.hpp"
+
+namespace harmony::agent {
+
+namespace {
+
+constexpr std::chrono::milliseconds look_at_everything_every = 30s;
+
+class device_agent {
+ public:
+  device_agent(const asio::any_io_executor& executor, const config& settings, desired_cache cache)
+      : executor_(executor),
+        nats_(executor, {.servers = settings.nats_servers,
+                         .name = "harmony-iot-agent " + settings.device.text(),
+                         .inbox_prefix = "_INBOX_" + settings.device.text()}),
+        streams_(nats_, reports_in_flight),
+        runtime_(executor, settings.podman_socket),
+        source_(streams_, settings.device, [this](auto document) { enqueue(workloads_.take(std::move(document))); }),
+        workloads_(
+            runtime_, std::move(cache), [this](auto revision) { return source_.score(std::move(revision)); },
+            [this] { reporter_.changed(); }),
+        queue_(
+            executor, {.name = "deployment", .concurrency = 4, .first_retry = 500ms, .last_retry = 5min},
+            [this](auto key) { return workloads_.reconcile(std::move(key)); }, [](const auto& key) { return key; }),
+        reporter_(executor, streams_,
+                  {.device = settings.device,
+                   .labels = settings.labels,
+                   .inventory = read_inventory(),
+                   .boot_id = random_hex(8)},
+                  [this] { return workloads_.states().all(); }) {}
+
+  task<result<void>> run() {
+    task_group children(executor_);
+    const auto states = nats_.on_state([this](nats::connection_state now) {
+      if (now == nats::connection_state::connected) {
+        log::info("connected to NATS", {{"servers", nats_.text()}});
+      } else {
+        log::warning("not connected to NATS", {{"servers", nats_.text()}, {"state", nats::name_of(now)}, nats_.why()});
+      }
+    });
+    enqueue(workloads_.recall());
+    children.spawn("reconcile", queue_.run());
+    children.spawn("runtime events", runtime_.watch([this](const auto& key) { queue_.enqueue(key); }, [this] { look_.notify(); }));
+    children.spawn("look", look_at_everything());
+    children.spawn("desired", source_.run());
+    children.spawn("report", reporter_.run());
+    log::info("agent started");
+
+    co_await wait_for_stop_signal();
+    log::info("stopping; the containers go on running");
+    children.cancel();
+    co_await children.join();
+    co_await nats_.close();
+    co_return result<void>{};
+  }
+
+ private:
+  static constexpr std::size_t reports_in_flight = 4;
+
+  void enqueue(const std::set<deployment_key>& keys) {
+    for (const auto& key : keys) queue_.enqueue(key);
+  }
+
+  /// The safety net under the events: everything is held against what it should be.
+  task<void> look_at_everything() {
+    bool failing = false;
+    for (;;) {
+      const auto keys = co_await workloads_.all();
+      if (keys) enqueue(*keys);
+      if (!keys && !failing) log::warning("cannot list containers", {keys.error()});
+      failing = !keys;
+      co_await look_.wait_until(steady_clock::now() + look_at_everything_every);
+    }
+  }
+
+  asio::any_io_executor executor_;
+  nats::connection nats_;
+  nats::jetstream streams_;
+  podman_runtime runtime_;
+  desired_source source_;
+  workloads workloads_;
+  sync::controller<deployment_key> queue_;
+  reporter reporter_;
+  wakeup look_{executor_};
+};
+
+}  // namespace
+
+task<result<void>> run_agent(asio::any_io_executor executor, config settings) {
+  auto cache = desired_cache::open(settings.state_folder, settings.device);
+  if (!cache) co_return fail(std::move(cache.error()));
+  log::info("agent starting", {{"device", settings.device.text()}});
+  device_agent everything(executor, settings, std::move(*cache));
+  co_return co_await everything.run();
+}
+
+}  // namespace harmony::agent

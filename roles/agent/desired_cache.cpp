@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/desired_cache.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harmony/base/file.hpp"
+#include "harmony/base/log.hpp"
+
+namespace harmony::agent {
+
+namespace {
+
+constexpr auto document_file = "desired.json";
+constexpr auto scores_folder = "scores";
+
+/// The file's content as T; nothing, and a log line, for what is there and cannot be read.
+template <class T>
+std::optional<T> read_as(const std::filesystem::path& path) {
+  auto text = read_file(path);
+  if (!text) {
+    if (text.error().code != errc::not_found) log::warning("cached file ignored", {{"file", path.string()}, text.error()});
+    return std::nullopt;
+  }
+  auto decoded = contracts::decode_text<T>(*text);
+  if (!decoded) {
+    log::warning("cached file ignored", {{"file", path.string()}, decoded.error()});
+    return std::nullopt;
+  }
+  return std::move(*decoded);
+}
+
+}  // namespace
+
+result<desired_cache> desired_cache::open(std::filesystem::path folder, contracts::device_id device) {
+  std::error_code problem;
+  std::filesystem::create_directories(folder / scores_folder, problem);
+  if (problem)
+    return fail(errc::failed, fmt::format("cannot create the agent's state folder {}", folder.string()), problem.message(),
+                "set [agent] state_dir to a folder that the agent's user can write");
+  return desired_cache(std::move(folder), std::move(device));
+}
+
+std::optional<contracts::desired_state> desired_cache::document() const {
+  auto document = read_as<contracts::desired_state>(folder_ / document_file);
+  if (document && document->device != device_) {
+    log::warning("cached document ignored: it is another device's", {{"device", document->device.text()}});
+    return std::nullopt;
+  }
+  return document;
+}
+
+std::optional<contracts::score> desired_cache::score(const contracts::revision& revision) const {
+  auto score = read_as<contracts::score>(folder_ / scores_folder / revision.text());
+  if (score && contracts::revision_of(*score) != revision) {
+    log::warning("cached score ignored: its content is not what its name says", {{"revision", revision.text()}});
+    return std::nullopt;
+  }
+  return score;
+}
+
+result<void> desired_cache::save(const contracts::desired_state& document) const {
+  return write_file_atomically(folder_ / document_file, contracts::encode_text(document));
+}
+
+result<void> desired_cache::save(const contracts::revision& revision, const contracts::score& score) const {
+  return write_file_atomically(folder_ / scores_folder / revision.text(), contracts::encode_text(score));
+}
+
+void desired_cache::keep_only(const std::set<contracts::revision>& named) const {
+  std::error_code ignored;   // a score that cannot be removed now is tried again with the next document
+  for (const auto& file : std::filesystem::directory_iterator(folder_ / scores_folder, ignored)) {
+    const auto revision = contracts::revision::parse(file.path().filename().string());
+    if (!revision || !named.contains(*revision)) std::filesystem::remove(file.path(), ignored);
+  }
+}
+
+}  // namespace harmony::agent

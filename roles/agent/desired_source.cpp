@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/desired_source.hpp"
+
+#include <charconv>
+#include <random>
+
+#include "harmony/base/backoff.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/contracts/names.hpp"
+#include "harmony/nats/kv.hpp"
+
+namespace harmony::agent {
+
+namespace {
+
+constexpr auto read_limit = 10s;
+constexpr std::chrono::milliseconds read_every = 5min;   // a push can be lost; the truth is read again after this at the latest
+
+std::uint64_t sequence_of(const nats::message& what) {
+  const auto text = what.header_value("Nats-Sequence");
+  std::uint64_t sequence = 0;
+  std::from_chars(text.data(), text.data() + text.size(), sequence);
+  return sequence;
+}
+
+}  // namespace
+
+desired_source::desired_source(nats::jetstream& streams, contracts::device_id device,
+                               std::function<void(contracts::desired_state)> documents)
+    : streams_(streams), device_(std::move(device)), documents_(std::move(documents)) {}
+
+task<void> desired_source::run() {
+  wakeup read_again(co_await asio::this_coro::executor);
+  // Subscribed before the first read: what is written between the two comes as a push.
+  const auto pushes = streams_.over().subscribe(contracts::desired_subject(device_), [&](std::span<nats::message> batch) {
+    for (const auto& one : batch) on_push(one, read_again);
+  });
+  const auto connected = streams_.over().on_state([&](nats::connection_state now) {
+    if (now == nats::connection_state::connected) read_again.notify();
+  });
+  random_source random(std::random_device{}());
+  backoff waits(200ms, 30s);
+  for (;;) {
+    if (streams_.over().state() != nats::connection_state::connected) {
+      co_await read_again.wait();
+      continue;
+    }
+    const auto done = co_await read();
+    if (!done && waits.failures() == 0) log::warning("cannot read the desired document", {done.error()});
+    if (done) waits.reset();
+    co_await read_again.wait_until(steady_clock::now() + (done ? jittered(read_every, 0.2, random) : waits.next(random)));
+  }
+}
+
+task<result<contracts::score>> desired_source::score(contracts::revision revision) {
+  auto stored = co_await streams_.last_message(nats::bucket_stream_name(contracts::scores_bucket),
+                                               nats::key_subject(contracts::scores_bucket, revision.text()), read_limit);
+  if (!stored) co_return fail(std::move(stored.error()).in("reading the score " + revision.text()));
+  auto score = contracts::decode_text<contracts::score>(stored->content.payload);
+  if (!score) co_return fail(std::move(score.error()).in("reading the score " + revision.text()));
+  if (contracts::revision_of(*score) != revision)
+    co_return fail(errc::protocol, "the score " + revision.text() + " has another content than its name says", {},
+                   "it may need a newer agent");
+  co_return score;
+}
+
+void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
+  // Both are set by the server. Another device may publish to our subject, and cannot set them (data-model.md §7).
+  const bool genuine = pushed.header_value("Nats-Stream") == nats::bucket_stream_name(contracts::desired_state_bucket) &&
+                       pushed.header_value("Nats-Subject") == nats::key_subject(contracts::desired_state_bucket, device_.text());
+  const auto sequence = sequence_of(pushed);
+  if (!genuine || sequence == 0) {
+    log::warning("push ignored: it does not come from the desired-state bucket", {{"subject", pushed.subject}});
+    return;
+  }
+  switch (sync_.pushed(sequence)) {
+    case desired_sync::verdict::apply: take(sequence, pushed.payload); break;
+    case desired_sync::verdict::ignore: break;
+    case desired_sync::verdict::read_again: read_again.notify(); break;
+  }
+}
+
+void desired_source::take(std::uint64_t sequence, std::string_view body) {
+  auto document = contracts::decode_text<contracts::desired_state>(body);
+  if (!document || document->device != device_) {
+    log::warning("desired document ignored", {{"sequence", sequence},
+                                              {"error", document ? "it is about the device " + document->device.text()
+                                                                 : document.error().text()}});
+    return;
+  }
+  sync_.applied(sequence);
+  documents_(std::move(*document));
+}
+
+task<result<void>> desired_source::read() {
+  const auto asked_at = sync_.last();
+  auto stored = co_await streams_.last_message(nats::bucket_stream_name(contracts::desired_state_bucket),
+                                               nats::key_subject(contracts::desired_state_bucket, device_.text()), read_limit);
+  if (!stored && stored.error().code == errc::not_found) {
+    // Nothing there is not "nothing to run": the operator has not written yet, or lost it and will.
+    if (!missing_logged_) log::info("no desired document yet", {{"device", device_.text()}});
+    missing_logged_ = true;
+    co_return result<void>{};
+  }
+  if (!stored) co_return fail(std::move(stored.error()));
+  missing_logged_ = false;
+  switch (sync_.answered(stored->sequence, asked_at)) {
+    case desired_sync::verdict::apply: take(stored->sequence, stored->content.payload); break;
+    case desired_sync::verdict::ignore: break;
+    case desired_sync::verdict::read_again: co_return co_await read();
+  }
+  co_return result<void>{};
+}
+
+}  // namespace harmony::agent

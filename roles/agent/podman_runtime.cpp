@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/podman_runtime.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "harmony/base/backoff.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/contracts/names.hpp"
+
+namespace harmony::agent {
+
+namespace {
+
+constexpr std::chrono::seconds stop_grace{10};
+constexpr std::chrono::milliseconds events_idle = 10min;   // a quiet device is normal; a dead connection is found by then
+
+std::string label_of(const std::map<std::string, std::string>& labels, std::string_view name) {
+  const auto found = labels.find(std::string(name));
+  return found == labels.end() ? std::string() : found->second;
+}
+
+identity identity_of(const std::map<std::string, std::string>& labels) {
+  return {.deployment = label_of(labels, contracts::container_deployment_label),
+          .uid = label_of(labels, contracts::container_uid_label),
+          .service = label_of(labels, contracts::container_service_label),
+          .revision = label_of(labels, contracts::container_revision_label)};
+}
+
+/// Dots separate the parts, because DNS labels have none: no two Deployments share a name.
+std::string name_of(const identity& is) {
+  auto name = fmt::format("{}.{}.{}", is.deployment, is.service, is.revision.substr(0, 10));
+  std::ranges::replace(name, '/', '.');
+  return name;
+}
+
+podman::container_spec spec_of(const identity& is, const contracts::service& from) {
+  podman::container_spec spec{.name = name_of(is), .image = from.image.text(), .entrypoint = from.command, .command = from.args};
+  for (const auto& one : from.env) spec.environment.insert_or_assign(one.name.text(), one.value);
+  for (const auto& one : from.ports)
+    spec.ports.push_back({.host = one.host,
+                          .container = one.container,
+                          .protocol = one.over == contracts::port_mapping::protocol::udp ? "udp" : "tcp"});
+  spec.labels = {{std::string(contracts::container_deployment_label), is.deployment},
+                 {std::string(contracts::container_uid_label), is.uid},
+                 {std::string(contracts::container_service_label), is.service},
+                 {std::string(contracts::container_revision_label), is.revision}};
+  return spec;
+}
+
+}  // namespace
+
+task<result<std::vector<container>>> podman_runtime::list() {
+  auto listed = co_await podman_.list(std::string(contracts::container_deployment_label));
+  if (!listed) co_return fail(std::move(listed.error()));
+  std::vector<container> ours;
+  for (const auto& one : *listed) {
+    const bool running = one.state == "running";
+    const bool ended = one.state == "exited" || one.state == "stopped";
+    ours.push_back({.id = one.id, .is = identity_of(one.labels), .running = running, .started_before = running || ended, .exit_code = one.exit_code});
+  }
+  co_return ours;
+}
+
+task<result<bool>> podman_runtime::has_image(const contracts::image_reference& image) { return podman_.image_exists(image.text()); }
+
+task<result<void>> podman_runtime::pull(const contracts::image_reference& image) { return podman_.pull(image.text()); }
+
+task<result<std::string>> podman_runtime::create(const identity& is, const contracts::service& from) {
+  return podman_.create(spec_of(is, from));
+}
+
+task<result<void>> podman_runtime::start(const std::string& id) { return podman_.start(id); }
+
+task<result<void>> podman_runtime::remove(const std::string& id) {
+  auto stopped = co_await podman_.stop(id, stop_grace);
+  if (!stopped && stopped.error().code == errc::not_found) co_return result<void>{};
+  if (!stopped) co_return stopped;
+  co_return co_await podman_.remove(id);
+}
+
+task<void> podman_runtime::watch(std::function<void(const deployment_key&)> changed, std::function<void()> interrupted) {
+  random_source random(std::random_device{}());
+  backoff waits(200ms, 30s);
+  for (;;) {
+    auto events = co_await podman_.events();
+    if (events) {
+      waits.reset();
+      // What happened before the stream was open is not in it.
+      interrupted();
+    } else if (waits.failures() == 0) {
+      log::warning("cannot follow podman's events", {events.error()});
+    }
+    while (events) {
+      auto seen = co_await events->next(events_idle);
+      if (!seen || !*seen) break;
+      const auto& one = **seen;
+      if (one.action != "start" && one.action != "died" && one.action != "die" && one.action != "remove") continue;
+      if (auto key = label_of(one.attributes, contracts::container_deployment_label); !key.empty()) changed(key);
+    }
+    co_await sleep_for(waits.next(random));
+  }
+}
+
+}  // namespace harmony::agent

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/reporter.hpp"
+
+#include <random>
+
+#include "harmony/base/backoff.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/contracts/digest.hpp"
+#include "harmony/contracts/names.hpp"
+#include "harmony/nats/kv.hpp"
+
+namespace harmony::agent {
+
+namespace {
+
+constexpr auto send_limit = 10s;
+
+contracts::timestamp now() {
+  contracts::timestamp at;
+  at.at = std::chrono::floor<std::chrono::milliseconds>(wall_clock::now());
+  return at;
+}
+
+}  // namespace
+
+reporter::reporter(asio::any_io_executor executor, nats::jetstream& streams, identity who, state_reader read)
+    : executor_(executor), streams_(streams), who_(std::move(who)), read_(std::move(read)), wake_(executor) {}
+
+task<void> reporter::run() {
+  // The hub found that it lacks what we sent, or that it lost it.
+  const auto commands = streams_.over().subscribe(contracts::resync_subject(who_.device), [this](std::span<nats::message>) {
+    log::info("asked to report again");
+    info_sent_ = false;
+    state_sent_ = false;
+    changed();
+  });
+  const auto connected = streams_.over().on_state([this](nats::connection_state state) {
+    if (state == nats::connection_state::connected) changed();
+  });
+  task_group both(executor_);
+  both.spawn("report", report());
+  both.spawn("heartbeat", beat());
+  co_await both.join();
+}
+
+task<void> reporter::report() {
+  random_source random(std::random_device{}());
+  backoff waits(200ms, 30s);
+  for (;;) {
+    result<void> sent;
+    if (!info_sent_) sent = co_await send_info();
+    if (sent && (!state_sent_ || read_() != acknowledged_)) sent = co_await send_state();
+    if (!sent && waits.failures() == 0) log::warning("cannot report", {sent.error()});
+    if (sent) waits.reset();
+    const bool more = sent && (!info_sent_ || !state_sent_ || read_() != acknowledged_);
+    if (more) continue;
+    co_await wake_.wait_until(sent ? steady_clock::time_point::max() : steady_clock::now() + waits.next(random));
+  }
+}
+
+task<result<void>> reporter::send_info() {
+  info_sent_ = true;
+  const contracts::device_info info{.device = who_.device,
+                                    .labels = who_.labels,
+                                    .inventory = who_.inventory,
+                                    .boot_id = who_.boot_id,
+                                    .n = ++n_,
+                                    .at = now()};
+  auto sent = co_await streams_.publish({.subject = nats::key_subject(contracts::device_info_bucket, who_.device.text()),
+                                         .payload = contracts::encode_text(info)},
+                                        std::nullopt, send_limit);
+  if (sent) co_return result<void>{};
+  info_sent_ = false;
+  co_return fail(std::move(sent.error()).in("reporting the device's info"));
+}
+
+task<result<void>> reporter::send_state() {
+  state_sent_ = true;
+  contracts::device_state state{
+      .device = who_.device, .boot_id = who_.boot_id, .n = ++n_, .at = now(), .deployments = read_()};
+  auto text = contracts::encode_text(state);
+  const auto digest = contracts::short_digest(text);
+  auto sent = co_await streams_.publish(
+      {.subject = nats::key_subject(contracts::device_state_bucket, who_.device.text()), .payload = std::move(text)}, std::nullopt,
+      send_limit);
+  if (!sent) {
+    state_sent_ = false;
+    co_return fail(std::move(sent.error()).in("reporting the device's state"));
+  }
+  acknowledged_ = std::move(state.deployments);
+  digest_ = digest;
+  co_return result<void>{};
+}
+
+task<void> reporter::beat() {
+  random_source random(std::random_device{}());
+  for (;;) {
+    if (streams_.over().state() == nats::connection_state::connected && !digest_.empty()) {
+      const contracts::heartbeat beat{.at = now(), .boot_id = who_.boot_id, .n = n_, .digest = digest_};
+      // One that cannot be sent is none: the next one says the same.
+      (void)streams_.over().publish({.subject = contracts::heartbeat_subject(who_.device), .payload = contracts::encode_text(beat)});
+    }
+    co_await sleep_for(jittered(contracts::heartbeat_interval, 0.1, random));
+  }
+}
+
+}  // namespace harmony::agent

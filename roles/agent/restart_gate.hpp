@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// How soon a container that ended may be started again. Pure: time and randomness are passed in.
+#pragma once
+
+#include <optional>
+
+#include "harmony/base/backoff.hpp"
+#include "harmony/base/clock.hpp"
+
+namespace harmony::agent {
+
+/// The first restart is immediate; one that ends soon again waits, longer each time. A container that ran for
+/// `stable` has earned an immediate restart again.
+class restart_gate {
+ public:
+  static constexpr std::chrono::milliseconds stable = 1min;
+  using time = steady_clock::time_point;
+
+  /// How long to wait still; zero: go ahead.
+  [[nodiscard]] std::chrono::milliseconds wait(time now) const;
+  /// A restart was made now.
+  void restarted(time now, random_source& random);
+
+ private:
+  backoff waits_{500ms, 5min};
+  std::optional<time> last_;
+  time next_{};
+};
+
+}  // namespace harmony::agent

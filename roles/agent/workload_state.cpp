@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/workload_state.hpp"
+
+namespace harmony::agent {
+
+std::string bounded_error(std::string_view text) {
+  // The bound counts code points; cutting by bytes stays below it, and a cut in the middle of one is moved in front of it.
+  auto end = std::min(text.size(), contracts::max_error_length);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end));
+}
+
+contracts::deployment_state& workload_states::begin(const contracts::resource_name& namespace_, const contracts::resource_name& name,
+                                                    const std::string& uid, const contracts::revision& revision,
+                                                    wall_clock::time_point now) {
+  auto& entry = entries_[namespace_.text() + "/" + name.text()];
+  if (entry.uid == uid && entry.revision == revision) return entry;
+  entry = {.namespace_ = namespace_, .name = name, .uid = uid, .revision = revision, .since = {}, .last_error = {}};
+  entry.since.at = now;
+  return entry;
+}
+
+bool workload_states::set(const deployment_key& key, contracts::phase phase, std::string_view error, wall_clock::time_point now) {
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return false;
+  auto& entry = found->second;
+  const auto words = bounded_error(error);
+  if (entry.phase == phase && entry.last_error == words) return false;
+  if (entry.phase != phase) entry.since.at = now;
+  entry.phase = phase;
+  entry.last_error = words;
+  return true;
+}
+
+void workload_states::restarted(const deployment_key& key) {
+  if (const auto found = entries_.find(key); found != entries_.end()) ++found->second.restarts;
+}
+
+const contracts::deployment_state* workload_states::find(const deployment_key& key) const {
+  const auto found = entries_.find(key);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+std::vector<contracts::deployment_state> workload_states::all() const {
+  std::vector<contracts::deployment_state> states;
+  for (const auto& [key, entry] : entries_) states.push_back(entry);
+  return states;
+}
+
+std::vector<deployment_key> workload_states::keys() const {
+  std::vector<deployment_key> keys;
+  for (const auto& [key, entry] : entries_) keys.push_back(key);
+  return keys;
+}
+
+}  // namespace harmony::agent

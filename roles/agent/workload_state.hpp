@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the agent reports of each Deployment: phases as they change, and the document made of them. Pure.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "agent/container_runtime.hpp"
+#include "harmony/contracts/device.hpp"
+
+namespace harmony::agent {
+
+/// Cuts to the bound of the contract at a code point's boundary.
+[[nodiscard]] std::string bounded_error(std::string_view text);
+
+class workload_states {
+ public:
+  /// The Deployment's entry, made in phase Pending if it is new. Another uid or revision begins a new life: restarts and
+  /// error are forgotten.
+  contracts::deployment_state& begin(const contracts::resource_name& namespace_, const contracts::resource_name& name,
+                                     const std::string& uid, const contracts::revision& revision, wall_clock::time_point now);
+  /// Moves to a phase; `since` changes only with it. True if anything changed.
+  bool set(const deployment_key& key, contracts::phase phase, std::string_view error, wall_clock::time_point now);
+  /// Counts a restart of one of its containers.
+  void restarted(const deployment_key& key);
+  void erase(const deployment_key& key) { entries_.erase(key); }
+  [[nodiscard]] const contracts::deployment_state* find(const deployment_key& key) const;
+
+  /// Sorted by namespace and name.
+  [[nodiscard]] std::vector<contracts::deployment_state> all() const;
+  [[nodiscard]] std::vector<deployment_key> keys() const;
+
+ private:
+  std::map<deployment_key, contracts::deployment_state> entries_;
+};
+
+}  // namespace harmony::agent

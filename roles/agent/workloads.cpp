@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/workloads.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harmony/base/log.hpp"
+
+namespace harmony::agent {
+
+namespace {
+
+using contracts::phase;
+
+deployment_key key_of(const contracts::desired_deployment& entry) { return entry.namespace_.text() + "/" + entry.name.text(); }
+
+std::set<deployment_key> keys_of(const contracts::desired_state& document) {
+  std::set<deployment_key> keys;
+  for (const auto& entry : document.deployments) keys.insert(key_of(entry));
+  return keys;
+}
+
+/// A restart among the steps: what ended has to wait for its turn.
+const start_container* repair_in(const std::vector<action>& steps) {
+  for (const auto& step : steps)
+    if (const auto* start = std::get_if<start_container>(&step); start != nullptr && start->repair) return start;
+  return nullptr;
+}
+
+}  // namespace
+
+workloads::workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed)
+    : runtime_(runtime), cache_(std::move(cache)), read_score_(std::move(read_score)), changed_(std::move(changed)) {}
+
+std::set<deployment_key> workloads::take(contracts::desired_state document) {
+  auto touched = keys_of(document);
+  if (document_) touched.merge(keys_of(*document_));
+  for (auto& key : states_.keys()) touched.insert(std::move(key));
+  if (auto saved = cache_.save(document); !saved) {
+    // It still counts: a device whose disk is full has to obey too. After a power cut it would be told again.
+    log::error("cannot save the desired document", {saved.error()});
+  }
+  log::info("desired document", {{"deployments", document.deployments.size()}});
+  document_ = std::move(document);
+  forget_unused_scores();
+  return touched;
+}
+
+std::set<deployment_key> workloads::recall() {
+  document_ = cache_.document();
+  if (!document_) return {};
+  log::info("desired document from disk", {{"deployments", document_->deployments.size()}});
+  return keys_of(*document_);
+}
+
+task<result<std::set<deployment_key>>> workloads::all() {
+  auto listed = co_await runtime_.list();
+  if (!listed) co_return fail(std::move(listed.error()));
+  std::set<deployment_key> keys;
+  for (const auto& one : *listed) keys.insert(one.is.deployment);
+  if (document_) keys.merge(keys_of(*document_));
+  for (auto& key : states_.keys()) keys.insert(std::move(key));
+  co_return keys;
+}
+
+task<result<sync::outcome>> workloads::reconcile(deployment_key key) {
+  // Nothing is known of what should run: whatever does goes on.
+  if (!document_) co_return sync::outcome{};
+  const auto* entry = desired(key);
+  if (entry == nullptr) co_return co_await take_down(std::move(key));
+  // By value: the document may be replaced while this one is worked on; then this key comes again.
+  co_return co_await bring_up(std::move(key), *entry);
+}
+
+const contracts::desired_deployment* workloads::desired(const deployment_key& key) const {
+  const auto found = std::ranges::find_if(document_->deployments, [&](const auto& entry) { return key_of(entry) == key; });
+  return found == document_->deployments.end() ? nullptr : &*found;
+}
+
+task<result<contracts::score>> workloads::score_of(contracts::revision revision) {
+  if (const auto known = scores_.find(revision); known != scores_.end()) co_return known->second;
+  if (auto cached = cache_.score(revision)) co_return scores_.insert_or_assign(revision, std::move(*cached)).first->second;
+  auto read = co_await read_score_(revision);
+  if (!read) co_return fail(std::move(read.error()));
+  if (auto saved = cache_.save(revision, *read); !saved) log::error("cannot save a score", {saved.error()});
+  co_return scores_.insert_or_assign(revision, std::move(*read)).first->second;
+}
+
+task<result<std::vector<container>>> workloads::containers_of(deployment_key key) {
+  auto listed = co_await runtime_.list();
+  if (listed) std::erase_if(*listed, [&](const container& one) { return one.is.deployment != key; });
+  co_return listed;
+}
+
+task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::desired_deployment entry) {
+  states_.begin(entry.namespace_, entry.name, entry.uid, entry.revision, wall_clock::now());
+  const auto failed = [&](error why) {
+    set_phase(key, phase::failed, why.text());
+    return fail(std::move(why));
+  };
+  auto score = co_await score_of(entry.revision);
+  if (!score) co_return failed(std::move(score.error()));
+  auto actual = co_await containers_of(key);
+  if (!actual) co_return failed(std::move(actual.error()));
+  const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
+  const auto steps = plan_deployment(wanted, *actual);
+
+  auto& gate = gates_[key];
+  if (const auto* repair = repair_in(steps)) {
+    const auto wait = gate.wait(steady_clock::now());
+    if (wait > 0ms) {
+      set_phase(key, phase::failed,
+                fmt::format("a container ended with exit code {}; it is started again with growing pauses", repair->exit_code));
+      co_return sync::outcome{.again_after = wait};
+    }
+    gate.restarted(steady_clock::now(), random_);
+    states_.restarted(key);
+    log::warning("starting what ended", {{"deployment", key}, {"exit_code", repair->exit_code}});
+  }
+  for (const auto& step : steps)
+    if (auto done = co_await perform(key, step); !done) co_return failed(std::move(done.error()));
+
+  if (entry.paused) co_return sync::outcome{};
+  if (!steps.empty()) {
+    // Looked at, not assumed: a container may have ended as soon as it was started.
+    actual = co_await containers_of(key);
+    if (!actual) co_return failed(std::move(actual.error()));
+    if (!plan_deployment(wanted, *actual).empty()) co_return sync::outcome{.again_after = 0ms};
+  }
+  set_phase(key, phase::running);
+  co_return sync::outcome{};
+}
+
+task<result<sync::outcome>> workloads::take_down(deployment_key key) {
+  auto actual = co_await containers_of(key);
+  if (!actual) co_return fail(std::move(actual.error()));
+  if (!actual->empty()) set_phase(key, phase::removing);
+  for (const auto& step : plan_removal(*actual)) {
+    if (auto done = co_await perform(key, step); !done) {
+      set_phase(key, phase::removing, done.error().text());
+      co_return fail(std::move(done.error()));
+    }
+  }
+  gates_.erase(key);
+  if (states_.find(key) != nullptr) {
+    states_.erase(key);
+    log::info("deployment removed", {{"deployment", key}});
+    changed_();
+  }
+  co_return sync::outcome{};
+}
+
+task<result<void>> workloads::perform(deployment_key key, action step) {
+  if (const auto* image = std::get_if<ensure_image>(&step)) {
+    const auto there = co_await runtime_.has_image(image->image);
+    if (!there) co_return fail(there.error());
+    if (*there) co_return result<void>{};
+    set_phase(key, phase::pulling);
+    log::info("pulling", {{"deployment", key}, {"image", image->image.text()}});
+    co_return co_await runtime_.pull(image->image);
+  }
+  if (const auto* remove = std::get_if<remove_container>(&step)) {
+    log::info("removing a container", {{"deployment", key}, {"container", remove->id}});
+    co_return co_await runtime_.remove(remove->id);
+  }
+  set_phase(key, phase::starting);
+  if (const auto* start = std::get_if<start_container>(&step)) co_return co_await runtime_.start(start->id);
+  const auto& create = std::get<create_and_start>(step);
+  auto id = co_await runtime_.create(create.is, create.from);
+  if (!id) co_return fail(std::move(id.error()));
+  log::info("starting a container", {{"deployment", key}, {"service", create.is.service}, {"container", *id}});
+  co_return co_await runtime_.start(*id);
+}
+
+void workloads::set_phase(const deployment_key& key, phase now, std::string_view error) {
+  if (states_.set(key, now, error, wall_clock::now())) changed_();
+}
+
+void workloads::forget_unused_scores() {
+  std::set<contracts::revision> named;
+  for (const auto& entry : document_->deployments) named.insert(entry.revision);
+  std::erase_if(scores_, [&](const auto& one) { return !named.contains(one.first); });
+  cache_.keep_only(named);
+}
+
+}  // namespace harmony::agent

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes the container runtime agree with the desired document, one Deployment at a time.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+
+#include "agent/container_runtime.hpp"
+#include "agent/desired_cache.hpp"
+#include "agent/plan.hpp"
+#include "agent/restart_gate.hpp"
+#include "agent/workload_state.hpp"
+#include "harmony/sync/controller.hpp"
+
+namespace harmony::agent {
+
+class workloads {
+ public:
+  using score_reader = std::function<task<result<contracts::score>>(contracts::revision)>;
+
+  /// `changed` is called when what should be reported changed.
+  workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed);
+
+  /// A newer document: saved before anything is done about it, so that a power cut finds the device where it was told to
+  /// be. Returns the Deployments to reconcile.
+  std::set<deployment_key> take(contracts::desired_state document);
+  /// What the disk remembers from before this start; the Deployments to reconcile.
+  std::set<deployment_key> recall();
+
+  [[nodiscard]] task<result<sync::outcome>> reconcile(deployment_key key);
+  /// Every Deployment that is desired, runs, or is reported.
+  [[nodiscard]] task<result<std::set<deployment_key>>> all();
+
+  [[nodiscard]] const workload_states& states() const { return states_; }
+
+ private:
+  [[nodiscard]] const contracts::desired_deployment* desired(const deployment_key& key) const;
+  [[nodiscard]] task<result<contracts::score>> score_of(contracts::revision revision);
+  [[nodiscard]] task<result<std::vector<container>>> containers_of(deployment_key key);
+  [[nodiscard]] task<result<sync::outcome>> bring_up(deployment_key key, contracts::desired_deployment entry);
+  [[nodiscard]] task<result<sync::outcome>> take_down(deployment_key key);
+  [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
+  void set_phase(const deployment_key& key, contracts::phase phase, std::string_view error = {});
+  void forget_unused_scores();
+
+  container_runtime& runtime_;
+  desired_cache cache_;
+  score_reader read_score_;
+  std::function<void()> changed_;
+  std::optional<contracts::desired_state> document_;
+  std::map<contracts::revision, contracts::score> scores_;
+  std::map<deployment_key, restart_gate> gates_;
+  workload_states states_;
+  random_source random_{std::random_device{}()};
+};
+
+}  // namespace harmony::agent

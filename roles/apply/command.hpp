@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// `harmony-iot apply`: what a person types and what it does.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace harmony::apply {
+
+/// Adds the subcommand. If it is the one that was typed, `chosen` is set to what runs it and returns the exit code.
+void add_command(CLI::App& program, std::function<int()>& chosen);
+
+}  // namespace harmony::apply

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "install/command.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "harmony/base/run.hpp"
+#include "harmony/contracts/codec.hpp"
+#include "harmony/contracts/names.hpp"
+#include "harmony/kube/apply_outcome.hpp"
+#include "harmony/kube/client.hpp"
+#include "harmony/kube/config.hpp"
+#include "harmony/kube/object_api.hpp"
+#include "install/core_resources.hpp"
+#include "install/objects.hpp"
+
+namespace harmony::install {
+
+namespace {
+
+struct options {
+  kube::config_choice where;
+  cluster_settings cluster;
+  bool print = false;
+  bool force = false;
+};
+
+int report(const error& failure) {
+  fmt::print(stderr, "harmony-iot install: {}\n", failure.text());
+  return failure.code == errc::invalid || failure.code == errc::not_found ? 2 : 1;
+}
+
+/// A v1 List, which `kubectl apply -f -` takes as one document.
+void print_objects(const std::vector<planned_object>& planned) {
+  boost::json::array items;
+  for (const auto& one : planned) items.push_back(one.object);
+  fmt::print("{}\n", contracts::canonical(boost::json::object{{"apiVersion", "v1"}, {"kind", "List"}, {"items", items}}));
+}
+
+/// The API server accepts a CRD before it serves it; whoever comes next would be told that there is no such resource.
+task<result<void>> wait_until_served(const kube::object_api& definitions, std::string name) {
+  constexpr auto patience = 30s;
+  const auto give_up = steady_clock::now() + patience;
+  for (;;) {
+    auto found = co_await definitions.get({.name = name});
+    if (!found) co_return fail(std::move(found.error()));
+    const auto* status = *found ? (*found)->as_object().if_contains("status") : nullptr;
+    const auto seen = status == nullptr ? observed_status{} : contracts::decode<observed_status>(*status).value_or(observed_status{});
+    if (std::ranges::contains(seen.conditions, observed_condition{.type = "Established", .status = "True"})) co_return result<void>{};
+    if (steady_clock::now() > give_up)
+      co_return fail(errc::timeout, fmt::format("{} was applied, and the API server did not serve it within {}", name, readable(patience)));
+    co_await sleep_for(50ms);
+  }
+}
+
+task<int> install_cluster(asio::any_io_executor executor, options given) {
+  auto found = kube::find_config(given.where, kube::surroundings::of_process());
+  if (!found) co_return report(found.error());
+  kube::client server(executor, std::move(*found));
+  for (auto& one : plan_cluster(given.cluster)) {
+    const kube::object_api objects(server, one.type);
+    const auto name = std::string(one.object.at("metadata").at("name").as_string());
+    auto applied = co_await kube::apply_and_compare(objects, std::move(one.object),
+                                                    {.manager = std::string(contracts::install_manager), .force = given.force});
+    if (!applied) {
+      auto failure = std::move(applied.error());
+      if (failure.code == errc::conflict && failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
+      co_return report(failure);
+    }
+    fmt::print("{}/{} {}\n", one.type.plural, name, kube::name_of(applied->outcome));
+    std::fflush(stdout);
+    if (one.type.kind == "CustomResourceDefinition")
+      if (auto served = co_await wait_until_served(objects, name); !served) co_return report(served.error());
+  }
+  co_return 0;
+}
+
+}  // namespace
+
+void add_command(CLI::App& program, std::function<int()>& chosen) {
+  const auto given = std::make_shared<options>();
+  auto* command = program.add_subcommand("install", "Put what harmony-iot needs into a Kubernetes cluster");
+  command->footer("Applies the namespace, the CustomResourceDefinition, and the operator's ServiceAccount, ClusterRole and binding.\n"
+                  "Run it again at any time: what is there already stays, and each line says created, configured or unchanged.");
+  command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
+  command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
+  command->add_option("-n,--namespace", given->cluster.namespace_, "Where the operator lives")->capture_default_str();
+  command->add_flag("--print", given->print, "Write the objects as JSON, for kubectl apply -f -, and change nothing");
+  command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages");
+  command->callback([given, &chosen] {
+    chosen = [given] {
+      if (!given->print) return run([&](auto executor) { return install_cluster(executor, *given); });
+      print_objects(plan_cluster(given->cluster));
+      return 0;
+    };
+  });
+}
+
+}  // namespace harmony::install

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operator/assets.hpp"
+
+#include <array>
+#include <random>
+
+#include "harmony/base/backoff.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/contracts/desired_state.hpp"
+#include "harmony/contracts/device.hpp"
+#include "harmony/contracts/names.hpp"
+#include "harmony/contracts/score.hpp"
+
+namespace harmony::fleet {
+
+namespace {
+
+constexpr auto ensure_limit = 10s;
+constexpr std::chrono::milliseconds look_again = 2min;
+
+std::array<nats::bucket_config, 4> buckets() {
+  using namespace contracts;   // NOLINT(google-build-using-namespace): the names and bounds, on five lines
+  return {{
+      {.name = std::string(desired_state_bucket),
+       .most_value_bytes = max_desired_state_bytes,
+       .repeat = nats::republish{std::string(desired_republish_source), std::string(desired_republish_destination)}},
+      {.name = std::string(scores_bucket), .most_value_bytes = max_score_bytes},
+      {.name = std::string(device_info_bucket), .most_value_bytes = max_device_state_bytes},
+      {.name = std::string(device_state_bucket), .most_value_bytes = max_device_state_bytes},
+  }};
+}
+
+}  // namespace
+
+task<result<void>> assets::ensure() {
+  bool anew = false;
+  for (const auto& bucket : buckets()) {
+    auto ensured = co_await nats::ensure_bucket(streams_, bucket, ensure_limit);
+    if (!ensured) {
+      ready_ = false;
+      co_return fail(std::move(ensured.error()).in("making the bucket " + bucket.name));
+    }
+    auto& created = created_[bucket.name];
+    if (!created.empty() && created != ensured->created) anew = true;
+    created = ensured->created;
+  }
+  ready_ = true;
+  if (anew) {
+    log::warning("NATS lost its data; writing everything again");
+    made_anew_();
+  }
+  co_return result<void>{};
+}
+
+task<void> assets::run() {
+  wakeup connected(co_await asio::this_coro::executor);
+  const auto listening = streams_.over().on_state([&](nats::connection_state now) {
+    if (now == nats::connection_state::connected) connected.notify();
+  });
+  random_source random(std::random_device{}());
+  backoff waits(200ms, 30s);
+  for (;;) {
+    auto ensured = co_await ensure();
+    if (ensured) {
+      waits.reset();
+    } else if (waits.failures() == 0) {
+      log::warning("buckets are not ready", {ensured.error()});
+    }
+    co_await connected.wait_until(steady_clock::now() + (ensured ? look_again : waits.next(random)));
+  }
+}
+
+}  // namespace harmony::fleet

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harmony/base/log.hpp"
+#include "operator/reconcilers.hpp"
+
+namespace harmony::fleet {
+
+namespace {
+constexpr auto write_limit = 10s;
+}
+
+device_reconciler::device_reconciler(fleet& known, nats::bucket documents, dirty_sink look)
+    : fleet_(known), documents_(std::move(documents)), look_(std::move(look)) {}
+
+task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
+  auto planned = fleet_.plan_document(device);
+  if (!planned) co_return fail(std::move(planned.error()));
+  if (!*planned) co_return sync::outcome{};
+  auto& document = **planned;
+  auto text = contracts::encode_text(document);
+  if (text.size() > contracts::max_desired_state_bytes)
+    co_return fail(errc::too_large, fmt::format("the desired document of {} has {} bytes, and may have {}", device.text(), text.size(),
+                                                contracts::max_desired_state_bytes));
+  const auto* stored = fleet_.document(device);
+  auto written = stored == nullptr ? co_await documents_.create(device.text(), std::move(text), write_limit)
+                                   : co_await documents_.update(device.text(), std::move(text), stored->revision, write_limit);
+  if (!written && written.error().code == errc::conflict) co_return co_await read_again(std::move(device));
+  if (!written) co_return fail(std::move(written.error()).in("writing the desired document of " + device.text()));
+  log::debug("desired document written", {{"device", device.text()}, {"revision", *written}, {"deployments", document.deployments.size()}});
+  look_(fleet_.document_written(device, *written, std::move(document)));
+  co_return sync::outcome{};
+}
+
+task<result<sync::outcome>> device_reconciler::read_again(device_id device) {
+  auto entry = co_await documents_.get(device.text(), write_limit);
+  if (!entry) co_return fail(std::move(entry.error()).in("reading the desired document of " + device.text()));
+  auto document = contracts::decode_text<contracts::desired_state>(entry->value);
+  // What cannot be read decides nothing and must not stand in the way for ever: it is replaced, at its own revision.
+  if (!document) {
+    log::warning("unreadable desired document will be replaced", {{"device", device.text()}, document.error()});
+    document = contracts::desired_state{.device = device, .epoch = {}, .deployments = {}};
+  }
+  look_(fleet_.document_written(device, entry->revision, std::move(*document)));
+  co_return sync::outcome{.again_after = 0ms};
+}
+
+}  // namespace harmony::fleet

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a device's desired document should say. Pure.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "harmony/base/result.hpp"
+#include "harmony/contracts/desired_state.hpp"
+
+namespace harmony::fleet {
+
+struct document_inputs {
+  contracts::device_id device;
+  /// What is stored now, if anything is.
+  const contracts::desired_state* current = nullptr;
+  /// The deployments that are known to select the device, accepted and at their current revision.
+  std::vector<contracts::desired_deployment> wanted;
+  /// False while nothing is known of the device's labels.
+  bool labels_known = false;
+  /// Whether a resource of that namespace and name exists, and whether it has been accepted. A resource that exists and
+  /// was not accepted (not read yet, or not readable) decides nothing: its entry stays as it is.
+  enum class resource { absent, undecided, accepted };
+  std::function<resource(const contracts::desired_deployment&)> resource_of;
+  contracts::epoch epoch;
+};
+
+/// The document to write, or nothing if the stored one says it already. errc::too_large names the bound.
+[[nodiscard]] result<std::optional<contracts::desired_state>> plan_document(const document_inputs& given);
+
+}  // namespace harmony::fleet

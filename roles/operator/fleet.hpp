@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that the operator knows, and what each piece of news makes worth looking at again. Pure: no sockets, the time
+// is passed in; the reconcilers (operator.hpp) act on what is asked of it here.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "harmony/kube/watch_machine.hpp"
+#include "harmony/nats/watcher.hpp"
+#include "harmony/sync/store.hpp"
+#include "operator/document_plan.hpp"
+#include "operator/document_store.hpp"
+#include "operator/presence.hpp"
+#include "operator/rollup.hpp"
+#include "operator/status_plan.hpp"
+
+namespace harmony::fleet {
+
+/// Keys to reconcile again, by reconciler.
+struct dirty {
+  std::set<kube::object_key> deployments;
+  std::set<device_id> devices;
+  std::set<kube::object_key> statuses;
+  std::set<device_id> resync;   ///< to be asked for their info and state again
+};
+
+/// A Deployment whose spec was read and whose score is stored.
+struct accepted_deployment {
+  kube::object_key key;
+  std::string uid;
+  std::int64_t generation = 0;
+  contracts::revision revision;
+  std::string score;   ///< canonical JSON
+};
+
+class fleet {
+ public:
+  // What the watches say. Documents that cannot be read are logged and skipped; they decide nothing.
+  dirty on_resource(const kube::watch_event& what);
+  dirty on_info(const nats::watch_event& what, steady_clock::time_point now);
+  dirty on_document(const nats::watch_event& what);
+  dirty on_state(const nats::watch_event& what, wall_clock::time_point now);
+  dirty on_heartbeat(const device_id& device, const contracts::heartbeat& said, steady_clock::time_point now);
+  dirty on_silence(steady_clock::time_point now);
+  [[nodiscard]] std::optional<steady_clock::time_point> next_silence() const { return presence_.next_expiry(); }
+
+  // What the reconcilers did.
+  dirty accept(accepted_deployment what, const contracts::label_selector& selector);
+  dirty refuse(const kube::object_key& key, std::int64_t generation, error why);
+  /// The resource is gone or going: no document may name it any more.
+  dirty withdraw(const kube::object_key& key);
+  dirty document_written(const device_id& device, std::uint64_t revision, contracts::desired_state document);
+
+  /// True once every watch has told everything that there is: before that, absence means nothing.
+  [[nodiscard]] bool ready() const;
+
+  [[nodiscard]] std::shared_ptr<const boost::json::value> resource(const kube::object_key& key) const;
+  [[nodiscard]] const document_store::stored* document(const device_id& device) const { return documents_.find(device); }
+  [[nodiscard]] const accepted_deployment* accepted(const kube::object_key& key) const;
+  /// Whether a stored document still names the resource.
+  [[nodiscard]] bool named(const kube::object_key& key) const { return !documents_.naming(key).empty(); }
+  [[nodiscard]] std::set<kube::object_key> resources() const;
+
+  [[nodiscard]] result<std::optional<contracts::desired_state>> plan_document(const device_id& device) const;
+  /// Nothing while the resource was neither accepted nor refused.
+  [[nodiscard]] std::optional<status_inputs> status_of(const kube::object_key& key) const;
+
+ private:
+  struct refusal {
+    std::int64_t generation = 0;
+    error why;
+  };
+
+  void forget_device(dirty& to, const device_id& device);
+  [[nodiscard]] document_inputs::resource resource_of(const kube::object_key& key) const;
+  void note(dirty& to, const std::vector<match_change>& changes);
+  void note_statuses(dirty& to, const std::set<std::string>& uids) const;
+
+  sync::store<kube::object_key, boost::json::value> resources_;
+  std::map<kube::object_key, accepted_deployment> accepted_;
+  std::map<std::string, kube::object_key> key_of_uid_;
+  std::map<kube::object_key, refusal> refused_;
+  std::set<kube::object_key> withdrawn_;   // being deleted: the resource is there and counts as absent
+  fleet_index index_;
+  rollup rollup_;
+  document_store documents_;
+  presence presence_{3 * contracts::heartbeat_interval};
+  std::unordered_map<device_id, std::string, device_hash> digests_;   // of the state documents that we have
+  std::set<device_id> mismatched_;                                    // digest differed at the last heartbeat
+  std::set<device_id> unlisted_infos_;
+  std::set<device_id> unlisted_states_;
+  bool infos_ready_ = false;
+  bool documents_ready_ = false;
+  bool states_ready_ = false;
+};
+
+}  // namespace harmony::fleet

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operator's composition: what is watched, what reconciles, in which order it starts and stops.
+#pragma once
+
+#include <string>
+
+#include "harmony/base/task.hpp"
+#include "harmony/kube/config.hpp"
+#include "harmony/nats/settings.hpp"
+
+namespace harmony::fleet {
+
+struct operator_settings {
+  kube::config cluster;
+  nats::settings nats;
+  std::string health_address = "0.0.0.0";
+  std::uint16_t health_port = 8081;
+};
+
+/// Runs until SIGINT or SIGTERM; errc says why it could not start.
+[[nodiscard]] task<result<void>> run_operator(asio::any_io_executor executor, operator_settings settings);
+
+}  // namespace harmony::fleet

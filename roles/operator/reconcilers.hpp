@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Acts on what the fleet asks for: finalizers and scores, desired documents, statuses. Each reconciles one key from the
+// current truth, any number of times.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "harmony/base/task.hpp"
+#include "harmony/kube/metadata.hpp"
+#include "harmony/kube/object_api.hpp"
+#include "harmony/nats/kv.hpp"
+#include "harmony/sync/controller.hpp"
+#include "operator/fleet.hpp"
+
+namespace harmony::fleet {
+
+/// What a reconciler found out reaches the queues through this.
+using dirty_sink = std::function<void(dirty)>;
+
+/// One Deployment resource: finalizer before effect, score stored before any document names it, and on deletion every
+/// document rewritten before the finalizer goes.
+class deployment_reconciler {
+ public:
+  deployment_reconciler(fleet& known, kube::object_api resources, nats::bucket scores, dirty_sink look);
+
+  [[nodiscard]] task<result<sync::outcome>> reconcile(kube::object_key key);
+  /// The scores bucket was made anew: each score has to be stored again.
+  void forget_scores() { stored_.clear(); }
+
+ private:
+  [[nodiscard]] task<result<sync::outcome>> hold(kube::object_key key, kube::object_meta meta);
+  [[nodiscard]] task<result<sync::outcome>> accept(kube::object_key key, kube::object_meta meta,
+                                                   std::shared_ptr<const boost::json::value> object);
+  [[nodiscard]] task<result<sync::outcome>> clean_up(kube::object_key key, kube::object_meta meta);
+  [[nodiscard]] task<result<void>> store_score(contracts::revision revision, std::string score);
+
+  fleet& fleet_;
+  kube::object_api resources_;
+  nats::bucket scores_;
+  dirty_sink look_;
+  std::set<contracts::revision> stored_;
+};
+
+/// One device's desired document, by compare-and-set.
+class device_reconciler {
+ public:
+  device_reconciler(fleet& known, nats::bucket documents, dirty_sink look);
+  [[nodiscard]] task<result<sync::outcome>> reconcile(device_id device);
+
+ private:
+  [[nodiscard]] task<result<sync::outcome>> read_again(device_id device);
+
+  fleet& fleet_;
+  nats::bucket documents_;
+  dirty_sink look_;
+};
+
+/// One resource's status: at most one write a second, none if it would change nothing.
+class status_reconciler {
+ public:
+  status_reconciler(fleet& known, kube::object_api resources);
+  [[nodiscard]] task<result<sync::outcome>> reconcile(kube::object_key key);
+
+ private:
+  struct written {
+    std::string uid;
+    contracts::deployment_status status;
+    steady_clock::time_point at;
+  };
+
+  fleet& fleet_;
+  kube::object_api resources_;
+  std::unordered_map<kube::object_key, written> last_;
+};
+
+}  // namespace harmony::fleet

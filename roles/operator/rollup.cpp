@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operator/rollup.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace harmony::fleet {
+
+std::set<std::string> rollup::report(const contracts::device_state& state, wall_clock::time_point heard) {
+  auto& of = rows_[state.device];
+  of.reported = true;
+  std::vector<said> reports;
+  for (const auto& one : state.deployments) reports.push_back({one.uid, one.revision, one.phase});
+  auto changed = replace_reports(of, std::move(reports));
+  for (const auto& one : state.deployments) {
+    if (one.phase != contracts::phase::failed || !of.matched.contains(one.uid)) continue;
+    auto& last = totals_[one.uid].by_revision[one.revision].last_error;
+    // A device that says the same again is not news: the time would change, and a status write would follow.
+    if (last && last->device_id == state.device && last->message == one.last_error) continue;
+    last = contracts::device_error{.device_id = state.device, .message = one.last_error, .at = {}};
+    last->at.at = heard;
+    changed.insert(one.uid);
+  }
+  return changed;
+}
+
+std::set<std::string> rollup::forget_report(const device_id& device) {
+  const auto known = rows_.find(device);
+  if (known == rows_.end()) return {};
+  known->second.reported = false;
+  auto changed = replace_reports(known->second, {});
+  drop_if_empty(device);
+  return changed;
+}
+
+std::set<std::string> rollup::set_matched(const match_change& change) {
+  auto& of = rows_[change.device];
+  const bool changed = change.matched ? of.matched.insert(change.uid).second : of.matched.erase(change.uid) > 0;
+  if (!changed) return {};
+  const std::int64_t step = change.matched ? 1 : -1;
+  auto& total = totals_[change.uid];
+  total.matched += step;
+  if (of.unreachable) total.unreachable += step;
+  for (const auto& one : of.reports)
+    if (one.uid == change.uid) count(one, step);
+  drop_if_empty(change.device);
+  return {change.uid};
+}
+
+std::set<std::string> rollup::set_unreachable(const device_id& device, bool unreachable) {
+  auto& of = rows_[device];
+  if (of.unreachable == unreachable) {
+    drop_if_empty(device);
+    return {};
+  }
+  of.unreachable = unreachable;
+  for (const auto& uid : of.matched) totals_[uid].unreachable += unreachable ? 1 : -1;
+  auto changed = of.matched;
+  drop_if_empty(device);
+  return changed;
+}
+
+void rollup::remove_deployment(const std::string& uid) { totals_.erase(uid); }
+
+contracts::aggregate rollup::counts(const std::string& uid, const contracts::revision& current) const {
+  contracts::aggregate counted;
+  const auto known = totals_.find(uid);
+  if (known == totals_.end()) return counted;
+  const auto& total = known->second;
+  counted.matched = total.matched;
+  counted.unreachable = total.unreachable;
+  if (const auto now = total.by_revision.find(current); now != total.by_revision.end()) {
+    counted.updated = now->second.reported;
+    counted.succeeded = now->second.running;
+    counted.failed = now->second.failed;
+    if (counted.failed > 0) counted.last_error = now->second.last_error;
+  }
+  counted.pending = counted.matched - counted.succeeded - counted.failed;
+  return counted;
+}
+
+std::vector<device_id> rollup::reporters() const {
+  std::vector<device_id> devices;
+  for (const auto& [device, of] : rows_)
+    if (of.reported) devices.push_back(device);
+  return devices;
+}
+
+void rollup::count(const said& one, std::int64_t step) {
+  auto& revisions = totals_[one.uid].by_revision;
+  auto& at = revisions[one.revision];
+  at.reported += step;
+  if (one.phase == contracts::phase::running) at.running += step;
+  if (one.phase == contracts::phase::failed) at.failed += step;
+  if (at.reported == 0) revisions.erase(one.revision);
+}
+
+std::set<std::string> rollup::replace_reports(row& of, std::vector<said> reports) {
+  std::set<std::string> changed;
+  for (const auto& one : of.reports) {
+    if (!of.matched.contains(one.uid) || std::ranges::contains(reports, one)) continue;
+    count(one, -1);
+    changed.insert(one.uid);
+  }
+  for (const auto& one : reports) {
+    if (!of.matched.contains(one.uid) || std::ranges::contains(of.reports, one)) continue;
+    count(one, 1);
+    changed.insert(one.uid);
+  }
+  of.reports = std::move(reports);
+  return changed;
+}
+
+void rollup::drop_if_empty(const device_id& device) {
+  const auto known = rows_.find(device);
+  if (known == rows_.end()) return;
+  const auto& of = known->second;
+  if (!of.reported && !of.unreachable && of.matched.empty()) rows_.erase(known);
+}
+
+}  // namespace harmony::fleet

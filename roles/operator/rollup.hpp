@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Today's counts as a fold over what devices report: each change costs O(1), whatever the number of devices
+// (data-model.md §5). Duplicates and skipped intermediate values are no-ops by construction.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "operator/fleet_index.hpp"
+#include "harmony/contracts/deployment.hpp"
+#include "harmony/contracts/device.hpp"
+
+namespace harmony::fleet {
+
+class rollup {
+ public:
+  /// The device's whole state document; it replaces what the device said before. `heard` is when we got it.
+  /// Returns the uids whose counts may differ now.
+  std::set<std::string> report(const contracts::device_state& state, wall_clock::time_point heard);
+  /// The device's state is gone from the store.
+  std::set<std::string> forget_report(const device_id& device);
+  std::set<std::string> set_matched(const match_change& change);
+  /// Whether the device's heartbeats stopped.
+  std::set<std::string> set_unreachable(const device_id& device, bool unreachable);
+  /// Nothing about this deployment will be asked again.
+  void remove_deployment(const std::string& uid);
+
+  /// The counts of a deployment at its current revision; `matched = succeeded + failed + pending` always holds.
+  [[nodiscard]] contracts::aggregate counts(const std::string& uid, const contracts::revision& current) const;
+  /// Devices that have reported.
+  [[nodiscard]] std::vector<device_id> reporters() const;
+
+ private:
+  struct said {
+    std::string uid;
+    contracts::revision revision;
+    contracts::phase phase = contracts::phase::pending;
+    friend bool operator==(const said&, const said&) = default;
+  };
+  struct row {
+    std::vector<said> reports;
+    std::set<std::string> matched;
+    bool reported = false;
+    bool unreachable = false;
+  };
+  struct at_revision {
+    std::int64_t reported = 0;
+    std::int64_t running = 0;
+    std::int64_t failed = 0;
+    std::optional<contracts::device_error> last_error;
+  };
+  struct totals {
+    std::int64_t matched = 0;
+    std::int64_t unreachable = 0;
+    std::map<contracts::revision, at_revision> by_revision;
+  };
+
+  void count(const said& one, std::int64_t step);
+  std::set<std::string> replace_reports(row& of, std::vector<said> reports);
+  void drop_if_empty(const device_id& device);
+
+  std::unordered_map<device_id, row, device_hash> rows_;
+  std::unordered_map<std::string, totals> totals_;
+};
+
+}  // namespace harmony::fleet

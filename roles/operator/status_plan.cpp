@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operator/status_plan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace harmony::fleet {
+
+namespace {
+
+using contracts::condition_status;
+
+struct finding {
+  std::string type;
+  condition_status status;
+  std::string reason;
+  std::string message;
+};
+
+condition_status as_status(bool holds) { return holds ? condition_status::true_ : condition_status::false_; }
+
+std::vector<finding> refused_findings(const error& why) {
+  return {{"Ready", condition_status::false_, "InvalidSpec", why.text()},
+          {"Reconciling", condition_status::false_, "InvalidSpec", "Waiting for a spec that can be acted on."},
+          {"Stalled", condition_status::true_, "InvalidSpec", why.text()}};
+}
+
+std::vector<finding> findings_on(const contracts::aggregate& counts) {
+  const bool none = counts.matched == 0;
+  const bool complete = counts.succeeded == counts.matched;
+  const bool stuck = counts.pending == 0 && counts.failed > 0;
+  const auto progress = fmt::format("{} of {} devices are ready, {} failed.", counts.succeeded, counts.matched, counts.failed);
+  const auto* const reason = none ? "NoMatchingDevices" : complete ? "RolloutComplete" : stuck ? "DevicesFailed" : "RollingOut";
+  return {
+      {"Ready", as_status(complete), reason, none ? "No device matches the selector." : progress},
+      {"Reconciling", as_status(!complete && !stuck), reason, progress},
+      {"Stalled", as_status(stuck), reason, stuck ? progress : "Nothing stands in the way."},
+      {"Progressing", as_status(!stuck), reason, progress},
+      {"Available", as_status(complete), complete ? "AllDevicesReady" : "DevicesNotReady", progress},
+      {"SelectorMatched", as_status(!none), none ? "NoMatchingDevices" : "DevicesMatched",
+       fmt::format("{} devices match the selector.", counts.matched)},
+  };
+}
+
+}  // namespace
+
+contracts::deployment_status plan_status(const contracts::deployment_status& previous, const status_inputs& given,
+                                         wall_clock::time_point now) {
+  contracts::deployment_status next = previous;
+  next.observed_generation = given.generation;
+  next.aggregate = given.counts;
+  if (given.revision) {
+    next.update_revision = given.revision;
+    next.observed_score_string = given.score;
+    if (given.counts.succeeded == given.counts.matched) next.current_revision = given.revision;
+  }
+  const auto findings = given.refused ? refused_findings(*given.refused) : findings_on(given.counts);
+  next.conditions.clear();
+  for (const auto& one : findings) {
+    const auto before = std::ranges::find(previous.conditions, one.type, &contracts::condition::type);
+    const bool stayed = before != previous.conditions.end() && before->status == one.status;
+    contracts::condition now_is{.type = one.type,
+                                .status = one.status,
+                                .observed_generation = given.generation,
+                                .last_transition_time = {},
+                                .reason = one.reason,
+                                .message = one.message};
+    if (stayed) {
+      now_is.last_transition_time = before->last_transition_time;
+    } else {
+      // Whole seconds, as metav1.Time has them: what is read back equals what was written.
+      now_is.last_transition_time.at = std::chrono::floor<std::chrono::seconds>(now);
+    }
+    next.conditions.push_back(std::move(now_is));
+  }
+  return next;
+}
+
+}  // namespace harmony::fleet

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harmony/http/endpoint.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace harmony::http {
+
+namespace {
+
+std::unexpected<error> wrong(std::string_view url, std::string_view why) {
+  return fail(errc::invalid, fmt::format("\"{}\" is not a server's address: {}", url, why), {},
+              "write http://HOST[:PORT], https://HOST[:PORT] or unix:///PATH");
+}
+
+/// "host:port", "[v6]:port" or only a host.
+result<void> read_authority(std::string_view url, std::string_view authority, endpoint& to) {
+  if (authority.contains('@')) return wrong(url, "credentials do not belong into it");
+  std::string_view port;
+  if (authority.starts_with('[')) {
+    const auto end = authority.find(']');
+    if (end == std::string_view::npos) return wrong(url, "the ']' is missing");
+    to.host = authority.substr(1, end - 1);
+    const auto rest = authority.substr(end + 1);
+    if (!rest.empty() && !rest.starts_with(':')) return wrong(url, "after ']' comes ':' and the port");
+    if (!rest.empty()) port = rest.substr(1);
+  } else {
+    const auto colon = authority.find(':');
+    to.host = authority.substr(0, colon);
+    if (colon != std::string_view::npos) port = authority.substr(colon + 1);
+  }
+  if (to.host.empty()) return wrong(url, "the host is missing");
+  if (port.empty()) return {};
+  const auto [end, problem] = std::from_chars(port.data(), port.data() + port.size(), to.port);
+  if (problem != std::errc{} || end != port.data() + port.size() || to.port == 0)
+    return wrong(url, fmt::format("\"{}\" is not a port", port));
+  return {};
+}
+
+}  // namespace
+
+std::string endpoint::text() const {
+  if (over == transport::unix_socket) return "unix://" + socket_path;
+  const auto name = host.contains(':') ? fmt::format("[{}]", host) : host;
+  return fmt::format("{}://{}:{}{}", over == transport::tls ? "https" : "http", name, port, base_path);
+}
+
+result<endpoint> parse_endpoint(std::string_view url) {
+  endpoint parsed;
+  auto rest = url;
+  if (rest.starts_with("unix://")) {
+    rest.remove_prefix(7);
+    if (!rest.starts_with('/')) return wrong(url, "the socket's path has to be absolute");
+    return endpoint{.over = transport::unix_socket, .host = "localhost", .socket_path = std::string(rest)};
+  }
+  if (rest.starts_with("http://")) {
+    rest.remove_prefix(7);
+    parsed.port = 80;
+  } else if (rest.starts_with("https://")) {
+    rest.remove_prefix(8);
+    parsed.over = transport::tls;
+    parsed.port = 443;
+  } else {
+    return wrong(url, "the scheme is missing");
+  }
+  const auto slash = rest.find('/');
+  if (auto read = read_authority(url, rest.substr(0, slash), parsed); !read) return fail(read.error());
+  if (slash != std::string_view::npos) parsed.base_path = rest.substr(slash);
+  if (parsed.base_path.contains('?') || parsed.base_path.contains('#')) return wrong(url, "it can have no query and no fragment");
+  while (parsed.base_path.ends_with('/')) parsed.base_path.pop_back();
+  return parsed;
+}
+
+}  // namespace harmony::http

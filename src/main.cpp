@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// One executable, four modes: parses the command line, runs what was chosen, returns its exit code.
+// 0: done. 1: it failed. 2: the command line or a configuration is wrong.
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include <nss.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "agent/command.hpp"
+#include "apply/command.hpp"
+#include "install/command.hpp"
+#include "operator/command.hpp"
+#include "program_version.hpp"
+
+namespace {
+
+/// A static C library must not load another one's plug-ins: only what is built in answers for names and users.
+void use_built_in_lookups() {
+  for (const auto& [database, source] : {std::pair{"hosts", "files dns"}, {"passwd", "files"}, {"group", "files"}, {"services", "files"}})
+    __nss_configure_lookup(database, source);
+}
+
+int run_program(int argc, char** argv) {
+  CLI::App program("Containers on devices in the field, from a Kubernetes cluster.", "harmony-iot");
+  program.set_version_flag("--version", harmony::program_version());
+  program.require_subcommand(1);
+  std::function<int()> chosen;
+  harmony::apply::add_command(program, chosen);
+  harmony::install::add_command(program, chosen);
+  harmony::fleet::add_command(program, chosen);
+  harmony::agent::add_command(program, chosen);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& finished) {
+    // --help and --version end here too, with 0.
+    return program.exit(finished) == 0 ? 0 : 2;
+  }
+  return chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  use_built_in_lookups();
+  try {
+    return run_program(argc, argv);
+  } catch (const std::exception& bug) {
+    fmt::print(stderr, "harmony-iot: a bug: {}\n", bug.what());
+    return 1;
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "podman/documents.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+namespace harmony::podman {
+
+namespace json = boost::json;
+
+namespace {
+
+const json::value* member_of(const json::value& object, std::string_view name) {
+  const auto* members = object.if_object();
+  return members == nullptr ? nullptr : members->if_contains(name);
+}
+
+json::array texts(const std::vector<std::string>& from) { return json::array(from.begin(), from.end()); }
+
+json::object pairs(const std::map<std::string, std::string>& from) {
+  json::object to;
+  for (const auto& [name, value] : from) to.emplace(name, value);
+  return to;
+}
+
+std::int64_t number_of(const json::value& object, std::string_view name) {
+  const auto* found = member_of(object, name);
+  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
+}
+
+}  // namespace
+
+result<json::value> parse_answer(std::string_view body) {
+  boost::system::error_code problem;
+  auto parsed = json::parse(body, problem);
+  if (problem) return fail(errc::protocol, "podman did not answer in JSON", std::string(body.substr(0, 200)));
+  return parsed;
+}
+
+std::string spec_document(const container_spec& spec) {
+  json::object document{{"name", spec.name}, {"image", spec.image}, {"restart_policy", "no"}};
+  document["env"] = pairs(spec.environment);
+  document["labels"] = pairs(spec.labels);
+  if (!spec.entrypoint.empty()) document["entrypoint"] = texts(spec.entrypoint);
+  if (!spec.command.empty()) document["command"] = texts(spec.command);
+  json::array ports;
+  for (const auto& one : spec.ports)
+    ports.push_back(json::object{{"host_port", one.host}, {"container_port", one.container}, {"protocol", one.protocol}});
+  if (!ports.empty()) document["portmappings"] = std::move(ports);
+  return json::serialize(document);
+}
+
+result<container_details> details_of(const json::value& inspected) {
+  container_details found{.id = text_of(inspected, "Id"), .name = text_of(inspected, "Name"), .image = text_of(inspected, "ImageName")};
+  const auto* state = member_of(inspected, "State");
+  const auto* config = member_of(inspected, "Config");
+  if (found.id.empty() || state == nullptr || config == nullptr)
+    return fail(errc::protocol, "podman's description of a container has no Id, State or Config");
+  found.state = text_of(*state, "Status");
+  found.running = found.state == "running";
+  found.exit_code = number_of(*state, "ExitCode");
+  found.error = text_of(*state, "Error");
+  found.started_at = text_of(*state, "StartedAt");
+  found.labels = texts_of(*config, "Labels");
+  return found;
+}
+
+result<std::vector<container_summary>> summaries_of(const json::value& listed) {
+  const auto* array = listed.if_array();
+  if (array == nullptr) return fail(errc::protocol, "podman's list of containers is no list");
+  std::vector<container_summary> found;
+  for (const auto& one : *array) {
+    container_summary summary{.id = text_of(one, "Id"),
+                              .image = text_of(one, "Image"),
+                              .state = text_of(one, "State"),
+                              .exit_code = number_of(one, "ExitCode"),
+                              .labels = texts_of(one, "Labels")};
+    if (summary.id.empty()) return fail(errc::protocol, fmt::format("[{}].Id: is missing in podman's list of containers", found.size()));
+    if (const auto* names = member_of(one, "Names"); names != nullptr && names->is_array())
+      for (const auto& name : names->get_array())
+        if (name.is_string()) summary.names.emplace_back(name.get_string());
+    found.push_back(std::move(summary));
+  }
+  return found;
+}
+
+std::string removal_error(const json::value& reports) {
+  const auto* array = reports.if_array();
+  if (array == nullptr) return {};
+  for (const auto& one : *array)
+    if (auto words = text_of(one, "Err"); !words.empty()) return words;
+  return {};
+}
+
+error refusal(unsigned status, std::string_view body) {
+  error refused{.code = errc::failed, .message = fmt::format("podman answered {}", status)};
+  if (const auto parsed = parse_answer(body)) refused.detail = text_of(*parsed, "message");
+  if (refused.detail.empty()) refused.detail = std::string(body.substr(0, 500));
+  if (status == 404) refused.code = errc::not_found;
+  if (status == 409) refused.code = errc::conflict;
+  if (status == 400) refused.code = errc::invalid;
+  return refused;
+}
+
+std::string text_of(const json::value& object, std::string_view member) {
+  const auto* found = member_of(object, member);
+  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
+}
+
+std::map<std::string, std::string> texts_of(const json::value& object, std::string_view member) {
+  std::map<std::string, std::string> found;
+  const auto* members = member_of(object, member);
+  if (members == nullptr || !members->is_object()) return found;
+  for (const auto& [name, value] : members->get_object())
+    if (value.is_string()) found.emplace(name, value.get_string());
+  return found;
+}
+
+}  // namespace harmony::podman

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "podman/version_differences.hpp"
+
+#include "podman/documents.hpp"
+
+namespace harmony::podman {
+
+error create_refusal(unsigned status, std::string_view body) {
+  auto refused = refusal(status, body);
+  if (status != 500) return refused;
+  if (refused.detail.contains("image not known") || refused.detail.contains("no such image")) refused.code = errc::not_found;
+  if (refused.detail.contains("is already in use")) refused.code = errc::conflict;
+  return refused;
+}
+
+result<void> pull_line(std::string_view line, bool& done) {
+  if (line.empty()) return {};
+  const auto parsed = parse_answer(line);
+  if (!parsed) return fail(parsed.error());
+  if (auto words = text_of(*parsed, "error"); !words.empty()) return fail(errc::failed, "podman could not pull it", std::move(words));
+  if (!text_of(*parsed, "id").empty()) done = true;
+  return {};
+}
+
+}  // namespace harmony::podman

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole loop on real servers, told step by step: from an empty machine to a container that follows its resource.
+#include <cstdio>
+#include <exception>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "kit/sandbox.hpp"
+#include "story.hpp"
+#include "world.hpp"
+
+namespace {
+
+using namespace harmony;
+
+constexpr auto no_act = [] {};
+
+/// "" if the Deployment counts `ready` of `ready` devices at its newest revision.
+std::string counts(const e2e::world& where, std::int64_t ready) {
+  const auto status = where.status("web");
+  if (!status) return "there is no Deployment";
+  const auto& seen = status->aggregate;
+  const bool settled = seen.matched == ready && seen.succeeded == ready && seen.unreachable == 0 && status->current_revision &&
+                       status->current_revision == status->update_revision;
+  return settled ? "" : fmt::format("{} of {} devices ready", seen.succeeded, seen.matched);
+}
+
+std::string serves(const e2e::world& where, std::string_view greeting) {
+  auto page = where.page();
+  return page == fmt::format("{}\n", greeting) ? "" : page;
+}
+
+std::string first_container(e2e::world& where) {
+  const auto ids = where.containers();
+  return ids.empty() ? "" : ids.front();
+}
+
+void tell(e2e::world& where) {
+  e2e::story story(16);
+  const auto apply = [&](std::string_view image) {
+    where.harmony_iot({"apply", "--name", "web", "--to", "site=lyon", "--image", std::string(image), "--port",
+                       fmt::format("{}:80", e2e::world::web_port)});
+  };
+  std::string before;
+
+  story.does("etcd, kube-apiserver, nats-server and podman are ready", [&] { where.start_servers(); });
+  story.does("two images are in podman's store", [&] {
+    where.podman().import_image("localhost/web:1", "hello from version 1");
+    where.podman().import_image("localhost/web:2", "hello from version 2");
+  });
+  story.does("harmony-iot install: the API server knows our Deployment", [&] { where.harmony_iot({"install"}); });
+  story.becomes("harmony-iot operator: /readyz says ready", [&] { where.start_operator(); }, [&] { return where.readiness(); });
+  story.becomes("harmony-iot apply, and then harmony-iot agent: the container answers HTTP",
+                [&] {
+                  apply("localhost/web:1");
+                  where.start_agent();
+                },
+                [&] { return serves(where, "hello from version 1"); });
+  story.becomes("the resource's status counts 1 device ready", no_act, [&] { return counts(where, 1); });
+  story.becomes("harmony-iot apply of version 2: it answers HTTP from another container",
+                [&] {
+                  before = first_container(where);
+                  apply("localhost/web:2");
+                },
+                [&] { return serves(where, "hello from version 2") + (first_container(where) == before ? "the same container" : ""); });
+  story.becomes("the status counts 1 device ready at the new revision", no_act, [&] { return counts(where, 1); });
+  story.becomes("the container is killed: it comes back and answers HTTP", [&] { where.podman().command({"kill", first_container(where)}); },
+                [&] { return serves(where, "hello from version 2"); });
+  story.becomes("the status counts 1 device ready", no_act, [&] { return counts(where, 1); });
+  story.becomes("NATS is stopped: the operator says that it is not ready", [&] { where.nats().stop(); },
+                [&] { return where.readiness().contains("[-] nats") ? "" : "it says that it is ready"; });
+  story.becomes("the agent is restarted without NATS: the same container answers HTTP",
+                [&] {
+                  before = first_container(where);
+                  where.stop_agent();
+                  where.start_agent();
+                },
+                [&] { return serves(where, "hello from version 2") + (first_container(where) == before ? "" : "another container"); });
+  story.becomes("the container is killed without NATS: it comes back, from what the disk remembers",
+                [&] { where.podman().command({"kill", first_container(where)}); },
+                [&] { return serves(where, "hello from version 2"); });
+  story.becomes("NATS is started: the operator is ready and the status counts 1 device ready", [&] { where.nats().start(); },
+                [&] { return where.readiness() + counts(where, 1); });
+  story.becomes("harmony-iot apply --delete: the container is gone", [&] { where.harmony_iot({"apply", "--name", "web", "--delete"}); },
+                [&] { return first_container(where); });
+  story.becomes("and so is the resource", no_act, [&] { return where.status("web") ? "it is still there" : ""; });
+  story.ends_well();
+}
+
+int tell_and_report() {
+  e2e::world where;
+  try {
+    tell(where);
+    return 0;
+  } catch (const std::exception& broken) {
+    fmt::print("\n\nThe loop does not hold: {}\n\n{}\n", broken.what(), where.last_words());
+    return 1;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2 || std::string_view(argv[1]) != "--auto") {
+    fmt::print(stderr, "usage: demo --auto\n");
+    return 2;
+  }
+  try {
+    harmony::kit::enter_sandbox(argc, argv);
+    return tell_and_report();
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "{}\n", problem.what());
+    return 1;
+  }
+}

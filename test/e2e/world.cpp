@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "world.hpp"
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "harmony/base/run.hpp"
+#include "harmony/contracts/names.hpp"
+#include "harmony/http/client.hpp"
+#include "harmony/kube/client.hpp"
+#include "harmony/kube/config.hpp"
+#include "harmony/kube/object_api.hpp"
+#include "kit/free_port.hpp"
+#include "kit/programs.hpp"
+
+namespace harmony::e2e {
+
+namespace {
+
+/// What GET gives: the body of a success, or words about why there is none.
+std::string get(std::uint16_t port, std::string target, bool& ok) {
+  return run([&](auto executor) -> task<std::string> {
+    http::client client(executor, {.over = http::transport::tcp, .host = "127.0.0.1", .port = port});
+    auto answer = co_await client.send({.target = target}, 2s);
+    ok = answer && answer->ok();
+    co_return answer ? std::move(answer->body) : answer.error().text();
+  });
+}
+
+std::string tail_of(const std::string& text) {
+  constexpr std::size_t most = 3000;
+  return text.size() > most ? text.substr(text.size() - most) : text;
+}
+
+}  // namespace
+
+world::world() : health_port_(kit::free_port()) {}
+
+void world::start_servers() {
+  cluster_ = std::make_unique<kit::kube_apiserver>();
+  nats_ = std::make_unique<kit::nats_server>();
+  podman_ = std::make_unique<kit::podman_service>();
+}
+
+void world::start_operator() {
+  operator_ = std::make_unique<kit::process>(
+      std::vector<std::string>{kit::harmony_iot(), "operator", "--nats", nats_->url(), "--kubeconfig", cluster_->kubeconfig(),
+                               "--health-address", "127.0.0.1", "--health-port", std::to_string(health_port_), "--text-log"},
+      kit::process_options{.environment = {}, .log = folder_.path() / "operator.log", .folder = {}});
+}
+
+void world::start_agent() {
+  const auto config = folder_.path() / "agent.toml";
+  std::ofstream(config) << fmt::format(
+      "[agent]\ndevice_id = \"plc-17\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n",
+      (folder_.path() / "state").string(), nats_->url(), podman_->socket().string());
+  agent_ = std::make_unique<kit::process>(std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
+                                          kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
+}
+
+std::string world::harmony_iot(std::vector<std::string> words) {
+  words.insert(words.begin(), kit::harmony_iot());
+  auto done = kit::run_command(words, {{"KUBECONFIG", cluster_->kubeconfig()}});
+  if (done.code != 0) throw std::runtime_error(fmt::format("harmony-iot {} ended with {}:\n{}", words.at(1), done.code, done.output));
+  return std::move(done.output);
+}
+
+std::string world::readiness() const {
+  bool ok = false;
+  auto said = get(health_port_, "/readyz", ok);
+  return ok ? "" : said;
+}
+
+std::string world::page() const {
+  bool ok = false;
+  return get(web_port, "/", ok);
+}
+
+std::optional<contracts::deployment_status> world::status(const std::string& name) const {
+  return run([&](auto executor) -> task<std::optional<contracts::deployment_status>> {
+    kube::client server(executor, *kube::read_kubeconfig(cluster_->kubeconfig(), ""));
+    const kube::object_api objects(server, {std::string(contracts::api_group), std::string(contracts::api_version),
+                                            std::string(contracts::deployment_plural), std::string(contracts::deployment_kind), true});
+    const auto found = co_await objects.get({"default", name});
+    if (!found) throw std::runtime_error(found.error().text());
+    if (!*found) co_return std::nullopt;
+    const auto* status = (*found)->as_object().if_contains("status");
+    if (status == nullptr) co_return contracts::deployment_status{};
+    auto decoded = contracts::decode<contracts::deployment_status>(*status, "status");
+    if (!decoded) throw std::runtime_error(decoded.error().text());
+    co_return std::move(*decoded);
+  });
+}
+
+std::vector<std::string> world::containers() {
+  std::vector<std::string> ids;
+  std::istringstream lines(podman_->command({"ps", "--no-trunc", "--format", "{{.ID}}"}));
+  for (std::string id; std::getline(lines, id);)
+    if (!id.empty()) ids.push_back(id);
+  return ids;
+}
+
+std::string world::last_words() const {
+  std::string words;
+  if (operator_) words += "--- operator\n" + tail_of(operator_->log());
+  if (agent_) words += "--- agent\n" + tail_of(agent_->log());
+  return words;
+}
+
+}  // namespace harmony::e2e

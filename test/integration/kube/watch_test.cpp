@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch_test_macros.hpp>
+
+#include "cluster.hpp"
+#include "harmony/base/log.hpp"
+#include "kit/eventually.hpp"
+#include "kit/run.hpp"
+#include "scripted_server.hpp"
+#include "watching.hpp"
+
+using namespace harmony;
+using namespace harmony::kube;
+
+namespace {
+
+using lines = std::vector<std::string>;
+
+/// Puts the log's earlier sink and level back at the end of a test.
+class log_capture {
+ public:
+  explicit log_capture(log::level least) {
+    log::configure(least, log::format::text);
+    before_ = log::redirect([this](log::level, std::string_view line) { lines_.emplace_back(line); });
+  }
+  log_capture(const log_capture&) = delete;
+  log_capture& operator=(const log_capture&) = delete;
+  ~log_capture() {
+    log::redirect(std::move(before_));
+    log::configure(log::level::info, log::format::text);
+  }
+  [[nodiscard]] long count(std::string_view message) const {
+    return std::ranges::count_if(lines_, [&](const auto& line) { return line.contains(message); });
+  }
+
+ private:
+  log::sink before_;
+  lines lines_;
+};
+
+std::string event(std::string_view type, std::string_view name, int version) {
+  return fmt::format(R"({{"type":"{}","object":{{"metadata":{{"name":"{}","resourceVersion":"{}"}},"data":{{"x":"1"}}}}}})", type, name,
+                     version) +
+         "\n";
+}
+
+std::string listing(int version) {
+  return test::answer("200 OK", fmt::format(R"({{"metadata":{{"resourceVersion":"{}"}},"items":[]}})", version));
+}
+
+constexpr std::string_view expired_status = R"({"kind":"Status","code":410,"reason":"Expired","message":"too old"})";
+
+}  // namespace
+
+TEST_CASE("a watch tells what is there, what is added, changed and deleted") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    client server(executor, test::admin_config());
+    const object_api maps(server, test::config_maps);
+    const auto space = co_await test::new_namespace(server);
+    REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "1"), {.manager = "test"}));
+    test::told told;
+    watcher watch(server, {.type = test::config_maps, .namespace_ = space});
+    co_await test::while_watching(watch, told, [&]() -> task<void> {
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("init_done"); }));
+      REQUIRE(co_await maps.apply(test::config_map({space, "b"}, "x", "1"), {.manager = "test"}));
+      REQUIRE(co_await maps.apply(test::config_map({space, "b"}, "x", "2"), {.manager = "test"}));
+      REQUIRE(co_await maps.remove({space, "a"}) == true);
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("deleted a"); }));
+    });
+    CHECK(told.lines() == lines{"init", "item a 1", "init_done", "applied b 1", "applied b 2", "deleted a"});
+  });
+}
+
+TEST_CASE("a selector limits what is told") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    client server(executor, test::admin_config());
+    const object_api maps(server, test::config_maps);
+    const auto space = co_await test::new_namespace(server);
+    REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "1"), {.manager = "test"}));
+    REQUIRE(co_await maps.apply(test::config_map({space, "b"}, "x", "1"), {.manager = "test"}));
+    test::told told;
+    watcher watch(server, {.type = test::config_maps, .namespace_ = space, .field_selector = "metadata.name=b"});
+    co_await test::while_watching(watch, told, [&]() -> task<void> {
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("init_done"); }));
+    });
+    CHECK(told.lines() == lines{"init", "item b 1", "init_done"});
+  });
+}
+
+TEST_CASE("a watch that the server ends goes on without a new listing") {
+  const log_capture log(log::level::debug);
+  kit::run([&](asio::any_io_executor executor) -> task<void> {
+    client server(executor, test::admin_config());
+    const object_api maps(server, test::config_maps);
+    const auto space = co_await test::new_namespace(server);
+    test::told told;
+    watcher watch(server, {.type = test::config_maps, .namespace_ = space, .lasts = 2s});
+    int changes = 0;
+    co_await test::while_watching(watch, told, [&]() -> task<void> {
+      // One change after the other, until the server has ended two watches under them.
+      while (log.count("watch opened") < 3) {
+        const auto value = std::to_string(++changes);
+        REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", value), {.manager = "test"}));
+        REQUIRE(co_await kit::eventually(20s, [&] { return told.has("applied a " + value); }));
+      }
+    });
+    CHECK(told.count("init") == 1);
+    CHECK(told.lines().size() == static_cast<std::size_t>(changes) + 2);
+  });
+}
+
+TEST_CASE("a watch survives a restart of the server and misses nothing") {
+  const log_capture log(log::level::info);
+  kit::run([&](asio::any_io_executor executor) -> task<void> {
+    client server(executor, test::admin_config());
+    const object_api maps(server, test::config_maps);
+    const auto space = co_await test::new_namespace(server);
+    REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "1"), {.manager = "test"}));
+    test::told told;
+    watcher watch(server, {.type = test::config_maps, .namespace_ = space});
+    co_await test::while_watching(watch, told, [&]() -> task<void> {
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("init_done"); }));
+      test::shared_server().stop();
+      REQUIRE(co_await kit::eventually(20s, [&] { return log.count("watch failed") > 0; }));
+      test::shared_server().start();
+      REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "2"), {.manager = "test"}));
+      REQUIRE(co_await kit::eventually(60s, [&] { return told.has("applied a 2") || told.has("item a 2"); }));
+      REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "3"), {.manager = "test"}));
+      REQUIRE(co_await kit::eventually(60s, [&] { return told.has("applied a 3"); }));
+    });
+    CHECK(log.count("watch works again") >= 1);
+  });
+}
+
+TEST_CASE("a watch whose position is gone lists again, whether it is told in the head or in the stream") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    const auto in_stream = event("ADDED", "a", 11) + R"({"type":"ERROR","object":)" + std::string(expired_status) + "}\n";
+    test::scripted_server server(executor, {listing(10), test::answer("200 OK", in_stream), listing(20),
+                                            test::answer("410 Gone", expired_status), listing(30),
+                                            test::answer("200 OK", event("ADDED", "b", 31))});
+    client calls(executor, server.settings());
+    test::told told;
+    watcher watch(calls, {.type = test::config_maps, .namespace_ = "n", .lasts = 60s});
+    task_group group(executor);
+    group.spawn("server", server.run());
+    co_await test::while_watching(watch, told, [&]() -> task<void> {
+      CHECK(co_await kit::eventually(30s, [&] { return told.has("applied b 1"); }));
+    });
+    group.cancel();
+    co_await group.join();
+    CHECK(told.lines() ==
+          lines{"init", "init_done", "applied a 1", "init", "init_done", "init", "init_done", "applied b 1"});
+    const std::string list = "GET /api/v1/namespaces/n/configmaps?limit=500";
+    const auto watch_from = [](std::string_view version) {
+      return fmt::format(
+          "GET /api/v1/namespaces/n/configmaps?watch=true&resourceVersion={}&allowWatchBookmarks=true&timeoutSeconds=60", version);
+    };
+    CHECK(server.requests() == lines{list, watch_from("10"), list, watch_from("20"), list, watch_from("30")});
+  });
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// main of the integration tests: everything they start stays in a sandbox.
+#include <exception>
+
+#include <catch2/catch_session.hpp>
+#include <fmt/format.h>
+
+#include "kit/sandbox.hpp"
+
+int main(int argc, char** argv) {
+  try {
+    harmony::kit::enter_sandbox(argc, argv);
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "{}\n", problem.what());
+    return 1;
+  }
+  return Catch::Session().run(argc, argv);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/nats_server.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "kit/free_port.hpp"
+#include "kit/programs.hpp"
+#include "kit/ready.hpp"
+
+namespace harmony::kit {
+
+nats_server::nats_server(options how) : how_(std::move(how)), port_(free_port()) {
+  std::ofstream(folder_.path() / "nats.conf") << fmt::format(
+      "listen: 127.0.0.1:{}\njetstream {{ store_dir: \"{}\" }}\n{}\n", port_, (folder_.path() / "data").string(), how_.configuration);
+  if (how_.start) start();
+}
+
+std::string nats_server::url() const { return fmt::format("nats://127.0.0.1:{}", port_); }
+
+void nats_server::start() {
+  const auto program = how_.program.empty() ? server_program("nats-server") : how_.program;
+  process_ = std::make_unique<kit::process>(std::vector<std::string>{program, "-c", folder_.path() / "nats.conf"},
+                                            process_options{.environment = {}, .log = folder_.path() / "log", .folder = {}});
+  wait_until_ready("nats-server", *process_, 20s, [this] { return accepts_connections(port_); });
+}
+
+void nats_server::stop() { process_.reset(); }
+
+void nats_server::kill() {
+  process_->signal(SIGKILL);
+  (void)process_->wait(10s);
+  process_.reset();
+}
+
+void nats_server::lose_data() { std::filesystem::remove_all(folder_.path() / "data"); }
+
+}  // namespace harmony::kit

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/podman_service.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "harmony/base/run.hpp"
+#include "harmony/http/client.hpp"
+#include "kit/ready.hpp"
+
+namespace harmony::kit {
+
+namespace {
+
+/// Works as root with either version of cgroups, without systemd, and with few privileges for limits.
+constexpr auto containers_conf = R"([engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+[network]
+network_backend = "netavark"
+network_config_dir = "{0}/networks"
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+log_driver = "k8s-file"
+)";
+
+constexpr auto storage_conf = R"([storage]
+driver = "vfs"
+graphroot = "{0}/graph"
+runroot = "{0}/run"
+)";
+
+}  // namespace
+
+podman_service::podman_service() {
+  const auto folder = folder_.path().string();
+  std::filesystem::create_directories(folder_.path() / "networks");
+  std::ofstream(folder_.path() / "containers.conf") << fmt::format(containers_conf, folder);
+  std::ofstream(folder_.path() / "storage.conf") << fmt::format(storage_conf, folder);
+  std::ofstream(folder_.path() / "registries.conf") << "";
+  environment_ = {{"CONTAINERS_CONF", folder + "/containers.conf"},
+                  {"CONTAINERS_STORAGE_CONF", folder + "/storage.conf"},
+                  {"CONTAINERS_REGISTRIES_CONF", folder + "/registries.conf"},
+                  {"TMPDIR", folder}};
+  start();
+}
+
+podman_service::~podman_service() {
+  try {
+    command({"rm", "--all", "--force", "--time", "0"});
+  } catch (const std::exception&) {
+    // The sandbox ends them in any case; a destructor has nobody to tell.
+  }
+}
+
+void podman_service::start() {
+  service_ = std::make_unique<process>(std::vector<std::string>{"podman", "system", "service", "--time", "0", url()},
+                                       process_options{.environment = environment_, .log = folder_.path() / "service.log", .folder = {}});
+  const http::endpoint where{.over = http::transport::unix_socket, .host = "localhost", .socket_path = socket()};
+  wait_until_ready("podman", *service_, 30s, [&] {
+    return harmony::run([&](auto executor) -> task<bool> {
+      http::client probe(executor, where);
+      const auto answer = co_await probe.send({.target = "/_ping"}, 5s);
+      co_return answer && answer->ok();
+    });
+  });
+}
+
+void podman_service::stop() {
+  service_.reset();
+  std::filesystem::remove(socket());
+}
+
+std::string podman_service::import_image(const std::string& name, const std::string& greeting) {
+  const temp_dir root;
+  std::filesystem::create_directories(root.path() / "bin");
+  std::filesystem::create_directories(root.path() / "www");
+  std::filesystem::copy_file("/bin/busybox", root.path() / "bin" / "busybox");
+  std::ofstream(root.path() / "www" / "index.html") << greeting << '\n';
+  const auto archive = folder_.path() / "root.tar";
+  const auto packed = run_command({"tar", "-C", root.path(), "-cf", archive, "."});
+  if (packed.code != 0) throw std::runtime_error("tar failed: " + packed.output);
+  command({"import", "--quiet", "--change", R"(CMD ["/bin/busybox","httpd","-f","-p","80","-h","/www"])", archive, name});
+  return name;
+}
+
+std::filesystem::path podman_service::image_archive(const std::string& name) {
+  import_image(name);
+  auto archive = folder_.path() / "image.tar";
+  command({"save", "--quiet", "--output", archive, name});
+  command({"rmi", name});
+  return archive;
+}
+
+std::string podman_service::command(std::vector<std::string> words) {
+  words.insert(words.begin(), "podman");
+  auto done = run_command(words, environment_, 120s);
+  if (done.code != 0) throw std::runtime_error(fmt::format("{} failed: {}", fmt::join(words, " "), done.output));
+  return std::move(done.output);
+}
+
+}  // namespace harmony::kit

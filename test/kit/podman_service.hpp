@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A real podman API service with a store of its own. Belongs into the sandbox: published ports are private to it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "kit/process.hpp"
+#include "kit/temp_dir.hpp"
+
+namespace harmony::kit {
+
+class podman_service {
+ public:
+  /// Returns when it answers; throws with the end of its log otherwise.
+  podman_service();
+  /// Removes every container.
+  ~podman_service();
+
+  /// "unix:///…/podman.sock".
+  [[nodiscard]] std::string url() const { return "unix://" + socket().string(); }
+  [[nodiscard]] std::filesystem::path socket() const { return folder_.path() / "podman.sock"; }
+  void start();
+  void stop();
+
+  /// Makes an image without any registry: a static busybox whose command serves /www over HTTP on port 80 and whose page
+  /// says `greeting`. Returns the name.
+  std::string import_image(const std::string& name, const std::string& greeting = "hello");
+  /// Such an image as a file that `podman load` takes; it is not in the store afterwards.
+  [[nodiscard]] std::filesystem::path image_archive(const std::string& name);
+  /// podman's command line on the same store; throws if it fails. Returns what it printed.
+  std::string command(std::vector<std::string> words);
+
+ private:
+  temp_dir folder_;
+  std::map<std::string, std::string> environment_;
+  std::unique_ptr<process> service_;
+};
+
+}  // namespace harmony::kit

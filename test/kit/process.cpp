@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/process.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harmony/base/file.hpp"
+#include "kit/temp_dir.hpp"
+
+namespace harmony::kit {
+
+namespace {
+
+/// The variables of this process with those of `added` over them, as execve takes them.
+std::vector<std::string> environment_with(const std::map<std::string, std::string>& added) {
+  std::map<std::string, std::string> all;
+  for (char** one = environ; *one != nullptr; ++one) {
+    const std::string text(*one);
+    const auto equals = text.find('=');
+    all[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  for (const auto& [name, value] : added) all[name] = value;
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : all) lines.push_back(name + "=" + value);
+  return lines;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (auto& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+}  // namespace
+
+process::process(std::vector<std::string> command, process_options how) : name_(command.at(0)), how_(std::move(how)) {
+  auto variables = environment_with(how_.environment);
+  const auto arguments = pointers(command);
+  const auto environment = pointers(variables);
+  const int output = ::open(how_.log.empty() ? "/dev/null" : how_.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (output < 0) throw std::runtime_error(fmt::format("cannot open {}: {}", how_.log.string(), std::strerror(errno)));
+  const int input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  id_ = ::fork();
+  if (id_ == 0) {
+    // Only what is safe between fork and exec: other threads of ours may have held any lock.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::dup2(input, STDIN_FILENO);
+    ::dup2(output, STDOUT_FILENO);
+    ::dup2(output, STDERR_FILENO);
+    if (!how_.folder.empty() && ::chdir(how_.folder.c_str()) != 0) ::_exit(127);
+    ::execvpe(arguments[0], arguments.data(), environment.data());
+    ::_exit(127);
+  }
+  ::close(output);
+  ::close(input);
+  if (id_ < 0) throw std::runtime_error(fmt::format("cannot start {}: {}", name_, std::strerror(errno)));
+  // glibc 2.41 declares pidfd_open without C linkage.
+  handle_ = static_cast<int>(::syscall(SYS_pidfd_open, id_, 0));
+}
+
+process::~process() {
+  stop();
+  ::close(handle_);
+}
+
+bool process::running() { return !wait(0ms); }
+
+void process::signal(int number) const {
+  if (code_ < 0) ::kill(id_, number);
+}
+
+result<int> process::wait(std::chrono::milliseconds limit) {
+  if (code_ >= 0) return code_;
+  const auto give_up = steady_clock::now() + limit;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(give_up - steady_clock::now()).count();
+    pollfd ended{.fd = handle_, .events = POLLIN, .revents = 0};
+    const int ready = ::poll(&ended, 1, left > 0 ? static_cast<int>(left) : 0);
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return fail(errc::timeout, fmt::format("{} still runs after {}", name_, readable(limit)));
+    int status = 0;
+    ::waitpid(id_, &status, 0);
+    code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return code_;
+  }
+}
+
+void process::stop(std::chrono::milliseconds grace) {
+  signal(SIGCONT);
+  signal(SIGTERM);
+  if (wait(grace)) return;
+  signal(SIGKILL);
+  (void)wait(1h);
+}
+
+std::string process::log() const { return read_file(how_.log).value_or(""); }
+
+finished run_command(std::vector<std::string> command, std::map<std::string, std::string> environment, std::chrono::milliseconds limit) {
+  const temp_dir folder;
+  const auto name = fmt::format("{}", fmt::join(command, " "));
+  process program(std::move(command), {.environment = std::move(environment), .log = folder.path() / "output", .folder = {}});
+  const auto code = program.wait(limit);
+  if (!code) throw std::runtime_error(fmt::format("{}: {}\n{}", name, code.error().text(), program.log()));
+  return {.code = *code, .output = program.log()};
+}
+
+}  // namespace harmony::kit

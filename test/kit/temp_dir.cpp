@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/temp_dir.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+namespace harmony::kit {
+
+temp_dir::temp_dir() {
+  auto pattern = (std::filesystem::temp_directory_path() / "harmony-iot-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder like " + pattern);
+  path_ = pattern;
+}
+
+temp_dir::~temp_dir() {
+  std::error_code ignored;   // a mount that a container runtime left inside goes with the namespace
+  std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace harmony::kit
