@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "from_library.hpp"
+#include "harmony/base/log.hpp"
 #include "options.hpp"
 #include "reconnect_delay.hpp"
 
@@ -54,6 +55,12 @@ void on_message(natsConnection* /*of*/, natsSubscription* /*on*/, natsMsg* raw, 
   const auto delivery = deliveries().find(ticket);
   if (delivery && came) delivery->to->put(delivery->owner, delivery->waiting, from_library(*came));
 }
+/// The last call about a subscription.
+void on_delivered_all(void* ticket) {
+  const auto delivery = deliveries().find(ticket);
+  deliveries().remove(ticket);
+  if (delivery) delivery->among->remove();
+}
 
 /// -1 is the library's "no limit".
 int limit(std::size_t count) { return std::in_range<int>(count) ? static_cast<int>(count) : -1; }
@@ -69,6 +76,20 @@ natsStatus set_callbacks(natsOptions* options, void* ticket) {
 }
 
 }  // namespace
+
+void open_deliveries::add() {
+  const std::scoped_lock held(mutex_);
+  ++count_;
+}
+void open_deliveries::remove() {
+  const std::scoped_lock held(mutex_);
+  --count_;
+  changed_.notify_all();
+}
+bool open_deliveries::wait_for_none(std::chrono::milliseconds limit) {
+  std::unique_lock held(mutex_);
+  return changed_.wait_for(held, limit, [this] { return count_ == 0; });
+}
 
 library_caller::library_caller(const settings& how, std::shared_ptr<mailbox> to) : mailbox_(std::move(to)) {
   link_ticket_ = links().add(std::make_shared<link_callbacks>(mailbox_, how.reconnect_first, how.reconnect_most));
@@ -106,21 +127,27 @@ bool library_caller::try_connect() {
 void library_caller::end(error why) { mailbox_->put(link_change{.to = connection_state::closed, .why = std::move(why)}); }
 
 library_caller::~library_caller() {
-  for (auto& [owner, which] : listening_) stop_listening(which);
+  listening_.clear();
   if (connection_ && natsConnection_Status(connection_.get()) == NATS_CONN_STATUS_CONNECTED)
     natsConnection_FlushTimeout(connection_.get(), flush_limit.count());
   connection_.reset();
+  if (!open_->wait_for_none(flush_limit)) log::warning("the NATS library is slow to deliver its last messages");
   links().remove(link_ticket_);
   nats_ReleaseThreadMemory();
 }
 
 void library_caller::carry_out(const listen_order& what) {
   if (!connection_) return;
-  auto callbacks = std::make_shared<delivery_callbacks>(mailbox_, what.owner, share(what.bounds));
-  listening now{.ticket = deliveries().add(std::move(callbacks))};
+  const auto ticket = deliveries().add(std::make_shared<delivery_callbacks>(open_, mailbox_, what.owner, share(what.bounds)));
   natsSubscription* made = nullptr;
-  auto status = natsConnection_Subscribe(&made, connection_.get(), what.subject.c_str(), on_message, now.ticket);
-  now.on.reset(made);
+  auto status = natsConnection_Subscribe(&made, connection_.get(), what.subject.c_str(), on_message, ticket);
+  handle<natsSubscription> now(made);
+  if (status == NATS_OK) {
+    open_->add();
+    status = natsSubscription_SetOnCompleteCB(made, on_delivered_all, ticket);
+    if (status != NATS_OK) open_->remove();   // the connection closed in between: nobody will call
+  }
+  if (status != NATS_OK) deliveries().remove(ticket);
   // The same bound holds in the library's own queue, which grows only if its delivery thread gets no time to run.
   if (status == NATS_OK) status = natsSubscription_SetPendingLimits(made, limit(what.bounds.messages), limit(what.bounds.bytes));
   if (status != NATS_OK && status != NATS_CONNECTION_CLOSED)
@@ -128,17 +155,7 @@ void library_caller::carry_out(const listen_order& what) {
   listening_.insert_or_assign(what.owner, std::move(now));
 }
 
-void library_caller::carry_out(const unlisten_order& what) {
-  const auto found = listening_.find(what.owner);
-  if (found == listening_.end()) return;
-  stop_listening(found->second);
-  listening_.erase(found);
-}
-
-void library_caller::stop_listening(listening& which) {
-  if (which.on) natsSubscription_Unsubscribe(which.on.get());
-  deliveries().remove(which.ticket);
-}
+void library_caller::carry_out(const unlisten_order& what) { listening_.erase(what.owner); }
 
 void library_caller::carry_out(const send_order& what) {
   auto status = NATS_CONNECTION_CLOSED;

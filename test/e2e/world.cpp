@@ -97,7 +97,7 @@ std::optional<contracts::deployment_status> world::status(const std::string& nam
 
 std::vector<std::string> world::containers() {
   std::vector<std::string> ids;
-  std::istringstream lines(podman_->command({"ps", "--no-trunc", "--format", "{{.ID}}"}));
+  std::istringstream lines(podman_->command({"ps", "--all", "--no-trunc", "--format", "{{.ID}}"}));
   for (std::string id; std::getline(lines, id);)
     if (!id.empty()) ids.push_back(id);
   return ids;

@@ -36,7 +36,7 @@ class world {
   [[nodiscard]] std::string page() const;
   /// The Deployment's status; nothing if there is no such Deployment.
   [[nodiscard]] std::optional<contracts::deployment_status> status(const std::string& name) const;
-  /// Ids of the running containers.
+  /// Ids of all containers, running or not.
   [[nodiscard]] std::vector<std::string> containers();
   /// The last lines of the operator's and the agent's logs.
   [[nodiscard]] std::string last_words() const;

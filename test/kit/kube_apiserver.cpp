@@ -94,6 +94,8 @@ void kube_apiserver::start() {
       "--tls-cert-file=" + in("apiserver.crt"),
       "--tls-private-key-file=" + in("apiserver.key"),
       "--bind-address=127.0.0.1",
+      "--advertise-address=127.0.0.1",   // the sandbox has no route to find another one by
+      "--endpoint-reconciler-type=none",
       fmt::format("--secure-port={}", port_),
       "--client-ca-file=" + in("client-ca.crt"),
       "--service-account-issuer=" + url() + "/",

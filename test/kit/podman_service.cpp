@@ -82,7 +82,9 @@ std::string podman_service::import_image(const std::string& name, const std::str
   const auto archive = folder_.path() / "root.tar";
   const auto packed = run_command({"tar", "-C", root.path(), "-cf", archive, "."});
   if (packed.code != 0) throw std::runtime_error("tar failed: " + packed.output);
-  command({"import", "--quiet", "--change", R"(CMD ["/bin/busybox","httpd","-f","-p","80","-h","/www"])", archive, name});
+  // As process 1 busybox ignores SIGTERM, and every stop would wait for its whole grace period.
+  command({"import", "--quiet", "--change", R"(CMD ["/bin/busybox","httpd","-f","-p","80","-h","/www"])", "--change",
+           "STOPSIGNAL SIGKILL", archive, name});
   return name;
 }
 

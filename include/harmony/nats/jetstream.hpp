@@ -43,7 +43,8 @@ class jetstream {
   [[nodiscard]] task<result<stream_info>> info(std::string stream, std::chrono::milliseconds limit);
 
   /// The last message of a subject by Direct Get, in the form whose subject a permission can name (ADR-31).
-  /// errc::not_found if the subject has none, errc::unavailable if there is no such stream.
+  /// errc::not_found if the subject has none, errc::unavailable if there is no such stream
+  /// (errc::timeout from nats-server 2.9, which says nothing).
   [[nodiscard]] task<result<stored_message>> last_message(std::string stream, std::string subject,
                                                           std::chrono::milliseconds limit);
 

@@ -107,12 +107,12 @@ TEST_CASE("making sure of a bucket writes once, then only what changed, and keep
     CHECK(described.at("allow_direct") == true);
     described["description"] = "set by a person";
     CHECK(co_await call_api(link, "STREAM.UPDATE.KV_b", described, patience));
-    CHECK(co_await ensure_bucket(streams, {.name = "b", .repeat = republish{"$KV.b.>", "d.>"}}, patience));
+    CHECK(co_await ensure_bucket(streams, {.name = "b", .history = 5}, patience));
     const auto after = co_await config();
     CHECK(after.at("description") == "set by a person");
-    CHECK(after.at("republish").at("dest") == "d.>");
+    CHECK(after.at("max_msgs_per_subject") == 5);
     CHECK((co_await keys.get("k", patience))->value == "v");
-    // The one that creates, the person's, the one that adds the republish.
+    // The one that creates, the person's, the one that deepens the history.
     (void)co_await link.request({.subject = "nobody.here"}, patience);
     (void)co_await listener.request({.subject = "nobody.here"}, patience);
     CHECK(co_await kit::eventually(patience, [&] { return writes >= 3; }));
