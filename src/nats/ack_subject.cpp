@@ -41,8 +41,7 @@ std::optional<delivery> parse_ack_subject(std::string_view reply) {
   if (!read(tokens[stream + 3], said.stream_sequence) || !read(tokens[stream + 4], said.consumer_sequence) ||
       !read(tokens[stream + 5], nanoseconds) || !read(tokens[stream + 6], said.pending))
     return {};
-  said.stored = wall_clock::time_point(
-      std::chrono::duration_cast<wall_clock::duration>(std::chrono::nanoseconds(nanoseconds)));
+  said.stored = wall_clock::time_point(std::chrono::duration_cast<wall_clock::duration>(std::chrono::nanoseconds(nanoseconds)));
   return said;
 }
 

@@ -12,8 +12,8 @@ namespace harmony::nats {
 
 struct delivery {
   std::uint64_t stream_sequence = 0;
-  std::uint64_t consumer_sequence = 0;   ///< counts this consumer's deliveries from 1 without a gap
-  std::uint64_t pending = 0;             ///< how many the consumer still has for us after this one
+  std::uint64_t consumer_sequence = 0;  ///< counts this consumer's deliveries from 1 without a gap
+  std::uint64_t pending = 0;            ///< how many the consumer still has for us after this one
   wall_clock::time_point stored{};
   friend bool operator==(const delivery&, const delivery&) = default;
 };

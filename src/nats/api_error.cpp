@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include <fmt/format.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <fmt/format.h>
 
 namespace harmony::nats {
 namespace {
@@ -28,20 +28,20 @@ std::string text_at(const json::object& from, std::string_view key) {
 
 errc api_errc(int code, int number) {
   switch (number) {
-    case 10071:   // wrong last sequence: N
-    case 10164:   // wrong last sequence, as replicated streams say it
-    case 10058:   // stream name already in use with a different configuration
+    case 10071:  // wrong last sequence: N
+    case 10164:  // wrong last sequence, as replicated streams say it
+    case 10058:  // stream name already in use with a different configuration
       return errc::conflict;
-    case 10014:   // consumer not found
-    case 10037:   // no message found
-    case 10059:   // stream not found
+    case 10014:  // consumer not found
+    case 10037:  // no message found
+    case 10059:  // stream not found
       return errc::not_found;
-    case 10054:   // message size exceeds maximum allowed
+    case 10054:  // message size exceeds maximum allowed
       return errc::too_large;
-    case 10047:   // insufficient storage resources available
-    case 10077:   // the stream did not store it: at a bound, or its disk failed
+    case 10047:  // insufficient storage resources available
+    case 10077:  // the stream did not store it: at a bound, or its disk failed
       return errc::unavailable;
-    case 10025:   // invalid JSON, which includes a field that this server does not know
+    case 10025:  // invalid JSON, which includes a field that this server does not know
       return errc::unsupported;
     default: break;
   }
@@ -61,7 +61,8 @@ result<json::object> decode_answer(const message& answer, std::string_view asked
   boost::system::error_code wrong;
   auto parsed = json::parse(answer.payload, wrong);
   auto* object = wrong ? nullptr : parsed.if_object();
-  if (object == nullptr) return fail(errc::protocol, fmt::format("{} was answered with something that is no JSON object", asked));
+  if (object == nullptr)
+    return fail(errc::protocol, fmt::format("{} was answered with something that is no JSON object", asked));
   const auto* found = object->if_contains("error");
   const auto* failure = found == nullptr ? nullptr : found->if_object();
   if (failure == nullptr) return std::move(*object);

@@ -15,7 +15,7 @@ namespace harmony::nats {
 template <class T>
 class callback_registry {
  public:
-  using ticket = void*;   // what a C library takes as a closure; not an address
+  using ticket = void*;  // what a C library takes as a closure; not an address
 
   [[nodiscard]] ticket add(std::shared_ptr<T> about) {
     const std::scoped_lock held(mutex_);
@@ -24,7 +24,7 @@ class callback_registry {
     return reinterpret_cast<ticket>(number);
   }
   void remove(ticket which) {
-    std::shared_ptr<T> last_holder;   // ends after the lock does
+    std::shared_ptr<T> last_holder;  // ends after the lock does
     const std::scoped_lock held(mutex_);
     if (const auto found = known_.find(reinterpret_cast<std::uintptr_t>(which)); found != known_.end()) {
       last_holder = std::move(found->second);

@@ -54,7 +54,7 @@ connection::impl::impl(asio::any_io_executor executor, settings how)
       inbox_prefix_(how.inbox_prefix),
       inbox_(new_inbox()),
       most_unsent_bytes_(how.unsent_bytes),
-      why_{.code = errc::unavailable, .message = fmt::format("not connected to {} yet", text_)},
+      why_{.code = errc::unavailable, .message = "the first try is under way"},
       mailbox_(std::make_shared<mailbox>(executor_, [this](batch got) { receive(std::move(got)); })),
       thread_(std::make_unique<library_thread>(std::move(how), mailbox_)) {
   thread_->submit(listen_order{.owner = last_subscription_, .subject = inbox_ + ".*", .bounds = unbounded});
@@ -72,8 +72,8 @@ task<result<void>> connection::impl::wait_connected(std::chrono::milliseconds li
   while (state_ != connection_state::connected) {
     if (state_ == connection_state::closed) co_return fail(why_.in(fmt::format("connecting to {}", text_)));
     if (steady_clock::now() >= until) {
-      auto late = deadline_passed(text_, limit);
-      late.detail = why_.text();
+      auto late = why_.in(deadline_passed(text_, limit).message);
+      late.code = errc::timeout;
       co_return fail(std::move(late));
     }
     co_await changed.wait_until(until);
@@ -106,13 +106,13 @@ registration connection::impl::on_state(state_handler handler) {
 result<void> connection::impl::publish(message what, std::uint64_t token) {
   if (auto fine = check_sendable(what); !fine) return fine;
   if (state_ != connection_state::connected)
-    return fail(errc::unavailable, fmt::format("not connected to {}", text_), why_.text());
+    return fail(errc::unavailable, fmt::format("not connected to {}: {}", text_, why_.message), why_.detail, why_.hint);
   if (const auto bytes = wire_bytes(what); bytes > largest_message_)
     return fail(errc::too_large, fmt::format("a message of {} bytes for {} is over the server's bound of {}", bytes,
                                              what.subject, largest_message_));
   if (thread_->unsent_bytes() > most_unsent_bytes_)
-    return fail(errc::unavailable,
-                fmt::format("{} does not take messages as fast as they are made: over {} bytes wait", text_, most_unsent_bytes_));
+    return fail(errc::unavailable, fmt::format("{} does not take messages as fast as they are made: over {} bytes wait", text_,
+                                               most_unsent_bytes_));
   thread_->submit(send_order{.what = std::move(what), .token = token});
   return {};
 }
@@ -124,7 +124,7 @@ task<result<message>> connection::impl::request(message what, std::chrono::milli
   if (auto sent = publish(std::move(what), token); !sent) co_return fail(std::move(sent).error());
 
   requests_.emplace(token, &self);
-  struct leaving {   // also when cancellation unwinds
+  struct leaving {  // also when cancellation unwinds
     impl& from;
     std::uint64_t token;
     ~leaving() { from.requests_.erase(token); }
@@ -153,7 +153,7 @@ void connection::impl::unsubscribe(std::uint64_t number) {
 std::string connection::impl::new_inbox() const { return fmt::format("{}.{}", inbox_prefix_, random_hex(inbox_random_bytes)); }
 
 void connection::impl::receive(batch got) {
-  const auto alive = shared_from_this();   // a handler may destroy the connection
+  const auto alive = shared_from_this();  // a handler may destroy the connection
   hand_over(got);
   for (const auto& [owner, count] : got.dropped)
     if (const auto found = subscriptions_.find(owner); found != subscriptions_.end())
@@ -187,7 +187,7 @@ void connection::impl::answer(message&& reply) {
 
 void connection::impl::answer(std::uint64_t token, result<message> with) {
   const auto found = requests_.find(token);
-  if (found == requests_.end() || found->second->answer) return;   // too late, or a second answer
+  if (found == requests_.end() || found->second->answer) return;  // too late, or a second answer
   found->second->answer.emplace(std::move(with));
   found->second->arrived.cancel();
 }
@@ -239,7 +239,7 @@ void connection::impl::change_state(connection_state to, error why) {
   state_ = to;
   why_ = std::move(why);
   if (to != connection_state::connected) end_requests(why_, [](const std::string&) { return true; });
-  const auto handlers = on_state_;   // a handler may add or remove handlers
+  const auto handlers = on_state_;  // a handler may add or remove handlers
   for (const auto& one : handlers)
     if (const auto held = one.lock()) (*held)(to);
 }

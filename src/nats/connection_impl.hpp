@@ -72,7 +72,7 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   asio::any_io_executor executor_;
   std::string text_;
   std::string inbox_prefix_;
-  std::string inbox_;   ///< the answers to requests arrive at "<inbox_>.<token>"
+  std::string inbox_;  ///< the answers to requests arrive at "<inbox_>.<token>"
   std::size_t most_unsent_bytes_;
 
   connection_state state_ = connection_state::connecting;

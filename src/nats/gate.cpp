@@ -18,8 +18,10 @@ task<gate::permit> gate::enter() {
     bool kept = false;
     ~giving_up() {
       if (kept) return;
-      if (who.admitted) from.leave();
-      else from.waiting_.erase(place);
+      if (who.admitted)
+        from.leave();
+      else
+        from.waiting_.erase(place);
     }
   } otherwise{*this, self, place};
   while (!self.admitted) co_await self.bell.wait();

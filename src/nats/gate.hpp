@@ -30,6 +30,7 @@ class gate {
 
   /// Waits for a place. Cancellation unwinds.
   [[nodiscard]] task<permit> enter();
+  [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
  private:
   struct waiter {

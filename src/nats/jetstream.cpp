@@ -4,8 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include <boost/json/value.hpp>
 #include <fmt/format.h>
+#include <boost/json/value.hpp>
 
 #include "api.hpp"
 #include "api_error.hpp"
@@ -98,8 +98,7 @@ task<result<stream_info>> jetstream::ensure_stream(stream_config wanted, std::ch
   co_return decode_stream_info(*updated);
 }
 
-task<result<stored_message>> jetstream::last_message(std::string stream, std::string subject,
-                                                     std::chrono::milliseconds limit) {
+task<result<stored_message>> jetstream::last_message(std::string stream, std::string subject, std::chrono::milliseconds limit) {
   message request{.subject = fmt::format("$JS.API.DIRECT.GET.{}.{}", stream, subject)};
   auto answer = co_await impl_->over.request(std::move(request), limit);
   if (!answer) co_return fail(std::move(answer).error());

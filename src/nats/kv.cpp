@@ -67,10 +67,8 @@ task<result<entry>> bucket::get(std::string key, std::chrono::milliseconds limit
   auto found = co_await last(key, limit);
   if (!found) co_return fail(std::move(found).error());
   if (is_removal(found->content)) co_return fail(errc::not_found, fmt::format("{} was removed from the bucket {}", key, name_));
-  co_return entry{.key = std::move(key),
-                  .revision = found->sequence,
-                  .value = std::move(found->content.payload),
-                  .created = found->stored};
+  co_return entry{
+      .key = std::move(key), .revision = found->sequence, .value = std::move(found->content.payload), .created = found->stored};
 }
 
 task<result<std::uint64_t>> bucket::write(std::string key, message what, std::optional<std::uint64_t> expected,

@@ -8,6 +8,12 @@
 #include "harmony/base/clock.hpp"
 #include "harmony/base/log.hpp"
 
+#if __has_feature(address_sanitizer)
+// Closing, nats.c 3.10 stops its garbage collector before its delivery thread: a few messages that the thread gives to it in
+// between are lost.
+extern "C" const char* __lsan_default_suppressions() { return "leak:natsMsg_createWithPadding"; }
+#endif
+
 namespace harmony::nats {
 namespace {
 
@@ -26,7 +32,7 @@ result<void> open() {
   natsClientConfig config{};
   config.DefaultWriteDeadline = write_deadline.count();
   config.LockSpinCount = -1;
-  config.DefaultToThreadPool = true;   // one delivery thread for every subscription keeps their order and the count low
+  config.DefaultToThreadPool = true;  // one delivery thread for every subscription keeps their order and the count low
   config.ThreadPoolMax = 1;
   if (const auto status = nats_OpenWithConfig(&config); status != NATS_OK)
     return fail(library_error(status, "the NATS library cannot be opened"));

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "from_library.hpp"
-#include "harmony/base/log.hpp"
 #include "options.hpp"
 #include "reconnect_delay.hpp"
 
@@ -55,47 +54,29 @@ void on_message(natsConnection* /*of*/, natsSubscription* /*on*/, natsMsg* raw, 
   const auto delivery = deliveries().find(ticket);
   if (delivery && came) delivery->to->put(delivery->owner, delivery->waiting, from_library(*came));
 }
-/// The last call about a subscription.
-void on_delivered_all(void* ticket) {
-  const auto delivery = deliveries().find(ticket);
-  deliveries().remove(ticket);
-  if (delivery) delivery->among->remove();
-}
 
 /// -1 is the library's "no limit".
 int limit(std::size_t count) { return std::in_range<int>(count) ? static_cast<int>(count) : -1; }
 
 natsStatus set_callbacks(natsOptions* options, void* ticket) {
-  for (const auto status : {natsOptions_SetReconnectedCB(options, on_connected, ticket),
-                            natsOptions_SetDisconnectedCB(options, on_disconnected, ticket),
-                            natsOptions_SetClosedCB(options, on_closed, ticket),
-                            natsOptions_SetErrorHandler(options, on_error, ticket),   // else it prints to standard error
-                            natsOptions_SetCustomReconnectDelay(options, on_retry, ticket)})
+  for (const auto status :
+       {natsOptions_SetReconnectedCB(options, on_connected, ticket),
+        natsOptions_SetDisconnectedCB(options, on_disconnected, ticket), natsOptions_SetClosedCB(options, on_closed, ticket),
+        natsOptions_SetErrorHandler(options, on_error, ticket),  // else it prints to standard error
+        natsOptions_SetCustomReconnectDelay(options, on_retry, ticket)})
     if (status != NATS_OK) return status;
   return NATS_OK;
 }
 
 }  // namespace
 
-void open_deliveries::add() {
-  const std::scoped_lock held(mutex_);
-  ++count_;
-}
-void open_deliveries::remove() {
-  const std::scoped_lock held(mutex_);
-  --count_;
-  changed_.notify_all();
-}
-bool open_deliveries::wait_for_none(std::chrono::milliseconds limit) {
-  std::unique_lock held(mutex_);
-  return changed_.wait_for(held, limit, [this] { return count_ == 0; });
-}
-
 library_caller::library_caller(const settings& how, std::shared_ptr<mailbox> to) : mailbox_(std::move(to)) {
   link_ticket_ = links().add(std::make_shared<link_callbacks>(mailbox_, how.reconnect_first, how.reconnect_most));
   const auto make = [&] { return make_options(how); };
-  if (auto options = library_.opened().and_then(make)) options_ = std::move(*options);
-  else end(std::move(options).error());
+  if (auto options = library_.opened().and_then(make))
+    options_ = std::move(*options);
+  else
+    end(std::move(options).error());
   if (!options_) return;
   if (const auto status = set_callbacks(options_.get(), link_ticket_); status != NATS_OK) {
     options_.reset();
@@ -127,35 +108,41 @@ bool library_caller::try_connect() {
 void library_caller::end(error why) { mailbox_->put(link_change{.to = connection_state::closed, .why = std::move(why)}); }
 
 library_caller::~library_caller() {
+  for (auto& [owner, which] : listening_) stop_listening(which);
   listening_.clear();
   if (connection_ && natsConnection_Status(connection_.get()) == NATS_CONN_STATUS_CONNECTED)
     natsConnection_FlushTimeout(connection_.get(), flush_limit.count());
   connection_.reset();
-  if (!open_->wait_for_none(flush_limit)) log::warning("the NATS library is slow to deliver its last messages");
+  options_.reset();
   links().remove(link_ticket_);
   nats_ReleaseThreadMemory();
 }
 
 void library_caller::carry_out(const listen_order& what) {
   if (!connection_) return;
-  const auto ticket = deliveries().add(std::make_shared<delivery_callbacks>(open_, mailbox_, what.owner, share(what.bounds)));
+  listening now{.ticket = deliveries().add(std::make_shared<delivery_callbacks>(mailbox_, what.owner, share(what.bounds)))};
   natsSubscription* made = nullptr;
-  auto status = natsConnection_Subscribe(&made, connection_.get(), what.subject.c_str(), on_message, ticket);
-  handle<natsSubscription> now(made);
-  if (status == NATS_OK) {
-    open_->add();
-    status = natsSubscription_SetOnCompleteCB(made, on_delivered_all, ticket);
-    if (status != NATS_OK) open_->remove();   // the connection closed in between: nobody will call
-  }
-  if (status != NATS_OK) deliveries().remove(ticket);
+  auto status = natsConnection_Subscribe(&made, connection_.get(), what.subject.c_str(), on_message, now.ticket);
+  now.on.reset(made);
   // The same bound holds in the library's own queue, which grows only if its delivery thread gets no time to run.
-  if (status == NATS_OK) status = natsSubscription_SetPendingLimits(made, limit(what.bounds.messages), limit(what.bounds.bytes));
+  if (status == NATS_OK)
+    status = natsSubscription_SetPendingLimits(made, limit(what.bounds.messages), limit(what.bounds.bytes));
   if (status != NATS_OK && status != NATS_CONNECTION_CLOSED)
     mailbox_->put(complaint{library_error(status, "cannot subscribe to " + what.subject, nats_GetLastError(nullptr))});
   listening_.insert_or_assign(what.owner, std::move(now));
 }
 
-void library_caller::carry_out(const unlisten_order& what) { listening_.erase(what.owner); }
+void library_caller::carry_out(const unlisten_order& what) {
+  const auto found = listening_.find(what.owner);
+  if (found == listening_.end()) return;
+  stop_listening(found->second);
+  listening_.erase(found);
+}
+
+void library_caller::stop_listening(listening& which) {
+  if (which.on) natsSubscription_Unsubscribe(which.on.get());
+  deliveries().remove(which.ticket);
+}
 
 void library_caller::carry_out(const send_order& what) {
   auto status = NATS_CONNECTION_CLOSED;
@@ -164,7 +151,7 @@ void library_caller::carry_out(const send_order& what) {
     status = raw ? natsConnection_PublishMsg(connection_.get(), raw->get()) : NATS_NO_MEMORY;
   }
   if (status != NATS_OK && what.token != 0)
-    mailbox_->put(unsent{what.token, library_error(status, "sending to " + what.what.subject)});
+    mailbox_->put(unsent{what.token, library_error(status, "a message for " + what.what.subject + " was not sent")});
 }
 
 }  // namespace harmony::nats

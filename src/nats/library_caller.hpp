@@ -2,9 +2,7 @@
 // The calls into the NATS library for one connection, all made on its library thread.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <random>
 #include <unordered_map>
 
@@ -20,27 +18,11 @@ struct link_callbacks {
   std::shared_ptr<mailbox> to;
   std::chrono::milliseconds first;
   std::chrono::milliseconds most;
-  random_source random{std::random_device{}()};   // asked for one wait at a time, by the library's reconnect thread
-};
-
-/// Counts the subscriptions that the library still has something to do for. Its garbage collector leaks what its delivery
-/// thread drops while it is being closed, so nobody closes it before that thread is through.
-class open_deliveries {
- public:
-  void add();
-  void remove();
-  /// False if some are still open after `limit`.
-  [[nodiscard]] bool wait_for_none(std::chrono::milliseconds limit);
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::size_t count_ = 0;
+  random_source random{std::random_device{}()};  // asked for one wait at a time, by the library's reconnect thread
 };
 
 /// What a subscription's messages come back to.
 struct delivery_callbacks {
-  std::shared_ptr<open_deliveries> among;
   std::shared_ptr<mailbox> to;
   std::uint64_t owner = 0;
   share waiting;
@@ -65,16 +47,21 @@ class library_caller {
   void carry_out(const send_order& what);
 
  private:
+  struct listening {
+    callback_registry<delivery_callbacks>::ticket ticket = nullptr;
+    handle<natsSubscription> on{};
+  };
+
   void end(error why);
+  void stop_listening(listening& which);
 
   library library_;
   std::shared_ptr<mailbox> mailbox_;
-  std::shared_ptr<open_deliveries> open_ = std::make_shared<open_deliveries>();
   handle<natsOptions> options_{};
   bool refused_before_ = false;
   callback_registry<link_callbacks>::ticket link_ticket_ = nullptr;
   handle<natsConnection> connection_{};
-  std::unordered_map<std::uint64_t, handle<natsSubscription>> listening_;
+  std::unordered_map<std::uint64_t, listening> listening_;
 };
 
 }  // namespace harmony::nats

@@ -27,7 +27,7 @@ struct unlisten_order {
 };
 struct send_order {
   message what;
-  std::uint64_t token = 0;   ///< whom to tell if it cannot be sent; 0: nobody
+  std::uint64_t token = 0;  ///< whom to tell if it cannot be sent; 0: nobody
 };
 using order = std::variant<listen_order, unlisten_order, send_order>;
 
@@ -61,10 +61,10 @@ class library_thread {
   std::condition_variable changed_;
   std::vector<order> orders_;
   std::size_t waiting_bytes_ = 0;
-  std::size_t taken_bytes_ = 0;   ///< of the orders that the thread is busy with
+  std::size_t taken_bytes_ = 0;  ///< of the orders that the thread is busy with
   bool stopped_ = false;
 
-  std::thread thread_;   // last: it uses everything above
+  std::thread thread_;  // last: it uses everything above
 };
 
 }  // namespace harmony::nats

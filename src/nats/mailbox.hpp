@@ -45,7 +45,7 @@ struct unsent {
 struct batch {
   std::vector<std::uint64_t> owners;
   std::vector<message> messages;
-  std::unordered_map<std::uint64_t, std::uint64_t> dropped;   ///< how many of whose
+  std::unordered_map<std::uint64_t, std::uint64_t> dropped;  ///< how many of whose
   std::vector<unsent> failures;
   std::vector<notice> notices;
 };
@@ -54,7 +54,7 @@ struct batch {
 struct share {
   explicit share(pending_bounds bounds) : most(bounds) {}
   pending_bounds most;
-  std::uint64_t taken = 0;   ///< the mailbox's count of batches when the next two were last reset
+  std::uint64_t taken = 0;  ///< the mailbox's count of batches when the next two were last reset
   std::size_t messages = 0;
   std::size_t bytes = 0;
 };
@@ -78,17 +78,17 @@ class mailbox : public std::enable_shared_from_this<mailbox> {
   void shut();
 
  private:
-  void wake();   // with the mutex held
+  void wake();  // with the mutex held
   void take();
 
   asio::any_io_executor executor_;
-  receiver receiver_;   ///< io thread only
+  receiver receiver_;  ///< io thread only
 
   std::mutex mutex_;
   batch waiting_;
   std::uint64_t taken_ = 1;
   bool posted_ = false;
-  bool changed_ = false;   ///< a change of the link was put
+  bool changed_ = false;  ///< a change of the link was put
   bool shut_ = false;
 };
 

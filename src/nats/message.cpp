@@ -38,7 +38,8 @@ result<void> check_sendable(const message& what) {
   if (std::ranges::any_of(what.subject, breaks_a_token))
     return fail(errc::invalid, fmt::format("the subject \"{}\" has white space or a control character in it", what.subject));
   if (std::ranges::any_of(what.reply, breaks_a_token))
-    return fail(errc::invalid, fmt::format("the reply subject \"{}\" has white space or a control character in it", what.reply));
+    return fail(errc::invalid,
+                fmt::format("the reply subject \"{}\" has white space or a control character in it", what.reply));
   for (const auto& [name, value] : what.headers) {
     if (name.empty() || std::ranges::any_of(name, breaks_a_name))
       return fail(errc::invalid, fmt::format("\"{}\" is not a header's name", name));

@@ -8,9 +8,9 @@
 namespace harmony::nats {
 namespace {
 
-constexpr std::chrono::milliseconds connect_limit = 5s;   // one try at one server
+constexpr std::chrono::milliseconds connect_limit = 5s;  // one try at one server
 constexpr std::chrono::milliseconds ping_interval = 20s;
-constexpr int most_pings_out = 2;   // a dead peer is seen within a minute; the library's own setting needs six
+constexpr int most_pings_out = 2;  // a dead peer is seen within a minute; the library's own setting needs six
 /// The library would keep publishes while it is disconnected and send them later, after their callers gave up.
 constexpr int nothing_kept_for_later = 0;
 
@@ -27,9 +27,12 @@ class checked {
 };
 
 void set_identity(natsOptions* options, const credentials& who, checked& call) {
-  if (!who.file.empty()) call(natsOptions_SetUserCredentialsFromFiles(options, who.file.c_str(), nullptr));
-  else if (!who.token.empty()) call(natsOptions_SetToken(options, who.token.c_str()));
-  else if (!who.user.empty()) call(natsOptions_SetUserInfo(options, who.user.c_str(), who.password.c_str()));
+  if (!who.file.empty())
+    call(natsOptions_SetUserCredentialsFromFiles(options, who.file.c_str(), nullptr));
+  else if (!who.token.empty())
+    call(natsOptions_SetToken(options, who.token.c_str()));
+  else if (!who.user.empty())
+    call(natsOptions_SetUserInfo(options, who.user.c_str(), who.password.c_str()));
 }
 
 void set_tls(natsOptions* options, const settings& how, checked& call) {

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_from.hpp>
-#include <fmt/format.h>
 
 namespace harmony::nats {
 namespace {
@@ -72,8 +72,7 @@ json::object encode(const stream_config& wanted) {
                         {"deny_delete", wanted.refuse_deletes},
                         {"allow_direct", wanted.allow_direct}};
   if (wanted.replicas) document["num_replicas"] = *wanted.replicas;
-  if (wanted.repeat)
-    document["republish"] = json::object{{"src", wanted.repeat->source}, {"dest", wanted.repeat->destination}};
+  if (wanted.repeat) document["republish"] = json::object{{"src", wanted.repeat->source}, {"dest", wanted.repeat->destination}};
   return document;
 }
 
@@ -100,10 +99,8 @@ result<stream_info> decode_stream_info(const json::object& answer) {
   const auto messages = count_at(**state, "messages");
   for (const auto* one : {&first, &last, &messages})
     if (!*one) return fail(one->error());
-  return stream_info{.created = std::string(created->get_string()),
-                     .first_sequence = *first,
-                     .last_sequence = *last,
-                     .messages = *messages};
+  return stream_info{
+      .created = std::string(created->get_string()), .first_sequence = *first, .last_sequence = *last, .messages = *messages};
 }
 
 result<json::object> decode_stream_config(const json::object& answer) {

@@ -35,7 +35,7 @@ struct consumer_request {
   std::string name;
   std::string filter;
   std::string deliver_to;
-  std::optional<std::uint64_t> start_sequence{};   ///< empty: the last message of each subject, then what follows
+  std::optional<std::uint64_t> start_sequence{};  ///< empty: the last message of each subject, then what follows
   std::chrono::milliseconds heartbeat{};
 };
 [[nodiscard]] boost::json::object encode(const consumer_request& wanted);

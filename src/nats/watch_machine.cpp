@@ -96,7 +96,7 @@ watch_actions watch_machine::received(message&& what, time_point now) {
   if (phase_ != phase::following) return {};
   if (what.status() != 0) return heard_status(what, now);
   const auto said = parse_ack_subject(what.reply);
-  if (!said) return {};   // published to our subject by somebody else
+  if (!said) return {};  // published to our subject by somebody else
   if (said->consumer_sequence != consumer_sequence_ + 1) return give_up(now);
   wake_ = now + longest_silence_;
   consumer_sequence_ = said->consumer_sequence;
@@ -109,10 +109,13 @@ watch_actions watch_machine::received(message&& what, time_point now) {
     auto key = what.subject.substr(prefix_.size());
     const bool removed = is_removal(what);
     if (!removed) {
-      auto value = std::make_shared<const entry>(entry{
-          .key = key, .revision = said->stream_sequence, .value = std::move(what.payload), .created = said->stored});
-      if (listing_) actions.emplace_back(deliver{sync::item<std::string, entry>{std::move(key), std::move(value)}, said->stream_sequence});
-      else actions.emplace_back(deliver{sync::applied<std::string, entry>{std::move(key), std::move(value)}, said->stream_sequence});
+      auto value = std::make_shared<const entry>(
+          entry{.key = key, .revision = said->stream_sequence, .value = std::move(what.payload), .created = said->stored});
+      if (listing_)
+        actions.emplace_back(deliver{sync::item<std::string, entry>{std::move(key), std::move(value)}, said->stream_sequence});
+      else
+        actions.emplace_back(
+            deliver{sync::applied<std::string, entry>{std::move(key), std::move(value)}, said->stream_sequence});
     } else if (!listing_) {
       actions.emplace_back(deliver{sync::deleted<std::string>{std::move(key)}, said->stream_sequence});
     }

@@ -21,7 +21,7 @@ struct read_stream {};
 /// Listen on the consumer's own subject, create it, report with consumer_created(). Without a start: the last message of
 /// each key, then what follows.
 struct create_consumer {
-  std::uint64_t session = 0;   ///< part of the consumer's name and of its subject
+  std::uint64_t session = 0;  ///< part of the consumer's name and of its subject
   std::optional<std::uint64_t> start{};
 };
 /// Stop listening and let the server forget the consumer; what is still queued for it is not wanted.
@@ -77,8 +77,8 @@ class watch_machine {
 
   phase phase_ = phase::offline;
   time_point wake_ = time_point::max();
-  std::optional<watch_position> position_;   ///< of the last complete listing and what followed
-  watch_position session_at_;                ///< the running session's, which a listing has not earned yet
+  std::optional<watch_position> position_;  ///< of the last complete listing and what followed
+  watch_position session_at_;               ///< the running session's, which a listing has not earned yet
   std::uint64_t session_ = 0;
   std::uint64_t consumer_sequence_ = 0;
   std::uint64_t pending_ = 0;

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
+#include <boost/asio/post.hpp>
 
 #include "api.hpp"
 #include "harmony/base/identity.hpp"
@@ -67,16 +67,16 @@ class watcher::impl {
   const std::string bucket_;
   const watch_settings how_;
   watch_machine machine_;
-  const std::string name_;    ///< of the consumers, with the session's number
-  const std::string inbox_;   ///< what they deliver to, with the same number
+  const std::string name_;   ///< of the consumers, with the session's number
+  const std::string inbox_;  ///< what they deliver to, with the same number
   sink to_;
 
-  wakeup* bell_ = nullptr;   ///< of the running run()
+  wakeup* bell_ = nullptr;  ///< of the running run()
   std::deque<message> came_;
   std::deque<connection_state> states_;
-  std::deque<watch_action> waiting_;   ///< what needs an answer of the server, in order
+  std::deque<watch_action> waiting_;  ///< what needs an answer of the server, in order
   std::uint64_t session_ = 0;
-  std::optional<subscription> listening_;   ///< to the running session's consumer
+  std::optional<subscription> listening_;  ///< to the running session's consumer
   std::string last_said_;
 };
 
@@ -111,8 +111,10 @@ task<void> watcher::impl::work_off() {
   while (!waiting_.empty()) {
     const auto next = std::move(waiting_.front());
     waiting_.pop_front();
-    if (std::holds_alternative<read_stream>(next)) co_await act(read_stream{});
-    else co_await act(std::get<create_consumer>(next));
+    if (std::holds_alternative<read_stream>(next))
+      co_await act(read_stream{});
+    else
+      co_await act(std::get<create_consumer>(next));
   }
 }
 
@@ -131,10 +133,14 @@ void watcher::impl::feed_state(connection_state now) {
 
 void watcher::impl::plan(watch_actions actions) {
   for (auto& action : actions) {
-    if (auto* event = std::get_if<deliver>(&action)) to_(std::move(event->what), event->sequence);
-    else if (const auto* answer = std::get_if<answer_flow_control>(&action)) (void)over_.publish({.subject = answer->subject});
-    else if (std::holds_alternative<drop_consumer>(action)) drop();
-    else waiting_.push_back(std::move(action));
+    if (auto* event = std::get_if<deliver>(&action))
+      to_(std::move(event->what), event->sequence);
+    else if (const auto* answer = std::get_if<answer_flow_control>(&action))
+      (void)over_.publish({.subject = answer->subject});
+    else if (std::holds_alternative<drop_consumer>(action))
+      drop();
+    else
+      waiting_.push_back(std::move(action));
   }
 }
 
@@ -162,8 +168,10 @@ task<void> watcher::impl::act(create_consumer what) {
   auto answer = co_await call_api(over_, fmt::format("CONSUMER.CREATE.{}.{}.{}", wanted.stream, wanted.name, wanted.filter),
                                   encode(wanted), how_.request_limit);
   auto pending = answer.and_then([](const auto& said) { return decode_consumer_pending(said); });
-  if (!pending) say(pending.error());
-  else last_said_.clear();
+  if (!pending)
+    say(pending.error());
+  else
+    last_said_.clear();
   plan(machine_.consumer_created(pending, steady_clock::now()));
 }
 
@@ -172,8 +180,8 @@ void watcher::impl::drop() {
   listening_.reset();
   came_.clear();
   // Nobody waits for the answer: a consumer that is not deleted here ends by itself when nobody listens to it.
-  (void)over_.publish({.subject = fmt::format("$JS.API.CONSUMER.DELETE.{}.{}", bucket_stream_name(bucket_), consumer_name()),
-                       .reply = inbox_});
+  (void)over_.publish(
+      {.subject = fmt::format("$JS.API.CONSUMER.DELETE.{}.{}", bucket_stream_name(bucket_), consumer_name()), .reply = inbox_});
 }
 
 void watcher::impl::say(const error& why) {

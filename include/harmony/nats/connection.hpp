@@ -17,10 +17,10 @@
 namespace harmony::nats {
 
 enum class connection_state {
-  connecting,     ///< not connected yet; trying
+  connecting,  ///< not connected yet; trying
   connected,
-  disconnected,   ///< was connected; trying again
-  closed          ///< for good, by close() or because the server refused our credentials twice: build a new one
+  disconnected,  ///< was connected; trying again
+  closed         ///< for good, by close() or because the server refused our credentials twice: build a new one
 };
 [[nodiscard]] std::string_view name_of(connection_state state);
 

@@ -19,7 +19,7 @@ namespace harmony::nats {
 struct publish_ack {
   std::string stream;
   std::uint64_t sequence = 0;
-  bool duplicate = false;   ///< the message id was seen within the duplicate window; nothing was stored again
+  bool duplicate = false;  ///< the message id was seen within the duplicate window; nothing was stored again
 };
 
 /// Use on the io thread only. The connection must outlive it.

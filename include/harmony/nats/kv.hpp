@@ -14,9 +14,9 @@
 namespace harmony::nats {
 
 struct bucket_config {
-  std::string name;   ///< [A-Za-z0-9_-]+
+  std::string name;  ///< [A-Za-z0-9_-]+
   std::int64_t history = 1;
-  std::int32_t most_value_bytes = -1;   ///< -1: the server's own bound
+  std::int32_t most_value_bytes = -1;  ///< -1: the server's own bound
   std::optional<republish> repeat{};
   std::optional<unsigned> replicas{};
 };
@@ -33,7 +33,7 @@ struct bucket_config {
 /// One key's value.
 struct entry {
   std::string key;
-  std::uint64_t revision = 0;   ///< the stream's sequence
+  std::uint64_t revision = 0;  ///< the stream's sequence
   std::string value;
   wall_clock::time_point created{};
 };

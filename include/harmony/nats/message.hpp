@@ -18,8 +18,8 @@ struct header {
 
 struct message {
   std::string subject;
-  std::string reply{};             ///< where an answer is wanted; for a JetStream delivery, the `$JS.ACK` subject
-  std::vector<header> headers{};   ///< the order of different names is not kept on the wire
+  std::string reply{};            ///< where an answer is wanted; for a JetStream delivery, the `$JS.ACK` subject
+  std::vector<header> headers{};  ///< the order of different names is not kept on the wire
   std::string payload{};
 
   /// The header's first value; empty if it is not there. Names are compared with case: NATS headers are not HTTP's (ADR-4).

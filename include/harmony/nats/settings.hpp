@@ -13,22 +13,22 @@ namespace harmony::nats {
 
 /// At most one kind is used, the first that is not empty in this order; all empty: no credentials are sent.
 struct credentials {
-  std::string file{};   ///< a .creds file: user JWT and nkey seed, read by the library at each connect, so it may be replaced
+  std::string file{};  ///< a .creds file: user JWT and nkey seed, read by the library at each connect, so it may be replaced
   std::string token{};
   std::string user{};
   std::string password{};
 };
 
 struct settings {
-  std::vector<std::string> servers;      ///< "nats://host:4222"; "tls://host:4222" demands TLS
-  std::string name;                      ///< shown in the server's connection list
-  std::string inbox_prefix = "_INBOX";   ///< replies arrive below it; a device's permissions name its own
+  std::vector<std::string> servers;     ///< "nats://host:4222"; "tls://host:4222" demands TLS
+  std::string name;                     ///< shown in the server's connection list
+  std::string inbox_prefix = "_INBOX";  ///< replies arrive below it; a device's permissions name its own
   credentials identity{};
-  std::string authorities{};   ///< PEM certificates to trust with TLS; empty: the machine's own
+  std::string authorities{};  ///< PEM certificates to trust with TLS; empty: the machine's own
 
-  std::chrono::milliseconds reconnect_first = 100ms;   ///< the first wait lies around this one
+  std::chrono::milliseconds reconnect_first = 100ms;  ///< the first wait lies around this one
   std::chrono::milliseconds reconnect_most = 30s;
-  std::size_t unsent_bytes = 8U << 20U;   ///< publishes beyond this many bytes that the network did not take yet are refused
+  std::size_t unsent_bytes = 8U << 20U;  ///< publishes beyond this many bytes that the network did not take yet are refused
 };
 
 }  // namespace harmony::nats

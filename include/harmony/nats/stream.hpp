@@ -16,29 +16,29 @@ namespace harmony::nats {
 /// The server repeats each stored message to a core subject (ADR-28), at most once, with Nats-Stream, Nats-Subject,
 /// Nats-Sequence and Nats-Last-Sequence headers.
 struct republish {
-  std::string source;        ///< "$KV.desired-state.>"
-  std::string destination;   ///< "desired.>"
+  std::string source;       ///< "$KV.desired-state.>"
+  std::string destination;  ///< "desired.>"
 };
 
 /// A file stream. A field that is empty here is left to the server, and to whoever changed it there.
 struct stream_config {
   std::string name;
   std::vector<std::string> subjects;
-  std::int64_t most_messages_a_subject = -1;   ///< -1: no bound
-  std::int32_t most_message_bytes = -1;        ///< -1: no bound of the stream's own
-  std::chrono::nanoseconds most_age{0};        ///< 0: for ever
+  std::int64_t most_messages_a_subject = -1;  ///< -1: no bound
+  std::int32_t most_message_bytes = -1;       ///< -1: no bound of the stream's own
+  std::chrono::nanoseconds most_age{0};       ///< 0: for ever
   std::chrono::nanoseconds duplicate_window = 2min;
-  bool refuse_when_full = false;   ///< refuse new messages at a bound instead of dropping old ones
+  bool refuse_when_full = false;  ///< refuse new messages at a bound instead of dropping old ones
   bool allow_rollup = false;
   bool refuse_deletes = false;
-  bool allow_direct = true;   ///< Direct Get (ADR-31)
+  bool allow_direct = true;  ///< Direct Get (ADR-31)
   std::optional<republish> repeat{};
-  std::optional<unsigned> replicas{};   ///< empty: 1 at creation, whatever it is later
+  std::optional<unsigned> replicas{};  ///< empty: 1 at creation, whatever it is later
 };
 
 /// From STREAM.INFO.
 struct stream_info {
-  std::string created;   ///< the server's own text, to the nanosecond: it tells a recreated stream from the old one
+  std::string created;  ///< the server's own text, to the nanosecond: it tells a recreated stream from the old one
   std::uint64_t first_sequence = 0;
   std::uint64_t last_sequence = 0;
   std::uint64_t messages = 0;

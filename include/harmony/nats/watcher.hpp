@@ -19,13 +19,13 @@ using watch_event = sync::event<std::string, entry>;
 
 /// How far a watch has come: everything up to `sequence` of the stream created at `created` is told.
 struct watch_position {
-  std::string created;   ///< stream_info::created
+  std::string created;  ///< stream_info::created
   std::uint64_t sequence = 0;
   friend bool operator==(const watch_position&, const watch_position&) = default;
 };
 
 struct watch_settings {
-  std::chrono::milliseconds heartbeat = 5s;   ///< the server's sign of life when nothing changes; at least 100 ms
+  std::chrono::milliseconds heartbeat = 5s;  ///< the server's sign of life when nothing changes; at least 100 ms
   std::chrono::milliseconds first_retry = 200ms;
   std::chrono::milliseconds most_retry = 30s;
   std::chrono::milliseconds request_limit = 5s;

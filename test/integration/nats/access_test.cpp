@@ -42,10 +42,9 @@ TEST_CASE("settings that cannot be are said at once") {
     CHECK(connected.error().code == errc::invalid);
     CHECK(link.state() == connection_state::closed);
   });
-  with_connection({.servers = {"nats://127.0.0.1:4222"}, .name = "test", .authorities = "no certificate"},
-                  [](connection& link) -> task<void> {
-                    CHECK((co_await link.wait_connected(patience)).error().code == errc::invalid);
-                  });
+  with_connection(
+      {.servers = {"nats://127.0.0.1:4222"}, .name = "test", .authorities = "no certificate"},
+      [](connection& link) -> task<void> { CHECK((co_await link.wait_connected(patience)).error().code == errc::invalid); });
 }
 
 TEST_CASE("a credentials file may come later; until then it is named in the reason") {

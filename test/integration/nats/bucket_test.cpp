@@ -90,7 +90,8 @@ TEST_CASE("making sure of a bucket writes once, then only what changed, and keep
     std::size_t writes = 0;
     connection listener(co_await asio::this_coro::executor, settings_for(link.text()));
     CHECK(co_await listener.wait_connected(patience));
-    const auto listening = listener.subscribe("$JS.EVENT.ADVISORY.STREAM.>", [&](std::span<message> some) { writes += some.size(); });
+    const auto listening =
+        listener.subscribe("$JS.EVENT.ADVISORY.STREAM.>", [&](std::span<message> some) { writes += some.size(); });
     (void)co_await listener.request({.subject = "nobody.here"}, patience);
 
     const auto created = co_await ensure_bucket(streams, {.name = "b"}, patience);

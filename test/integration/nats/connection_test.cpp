@@ -28,9 +28,8 @@ TEST_CASE("what one connection publishes reaches the other whole and in order") 
     (void)co_await reader.request({.subject = "nobody.here"}, patience);
     const std::string binary("a\0b\r\n", 5);
     for (int count = 0; count < 1000; ++count)
-      CHECK(writer.publish({.subject = "greetings.all",
-                            .headers = {{"Count", std::to_string(count)}, {"Other", "x"}},
-                            .payload = binary}));
+      CHECK(writer.publish(
+          {.subject = "greetings.all", .headers = {{"Count", std::to_string(count)}, {"Other", "x"}}, .payload = binary}));
     CHECK(co_await kit::eventually(patience, [&] { return came.size() == 1000; }));
     for (int count = 0; const auto& one : came) {
       CHECK(one.header_value("Count") == std::to_string(count++));
@@ -101,7 +100,7 @@ TEST_CASE("no handler is called after its subscription is gone") {
     subscription leaving;
     leaving = reader.subscribe("news", [&](std::span<message>) {
       ++first;
-      leaving = {};   // from inside its own handler
+      leaving = {};  // from inside its own handler
     });
     const auto staying = reader.subscribe("end", [&](std::span<message>) { ++last; });
     (void)co_await reader.request({.subject = "nobody.here"}, patience);

@@ -100,11 +100,14 @@ TEST_CASE("a filled bucket is listed with the last value of each key that was no
 
 TEST_CASE("a watch waits for a bucket that is not there yet") {
   kit::nats_server server;
-  with_watch(server, [](watching& test) -> task<void> {
-    CHECK((co_await test.streams.info("KV_b", patience)).error().code == errc::not_found);
-    CHECK(co_await ensure_bucket(test.streams, {.name = "b"}, patience));
-    co_await test.expect({"init", "done"});
-  }, false);
+  with_watch(
+      server,
+      [](watching& test) -> task<void> {
+        CHECK((co_await test.streams.info("KV_b", patience)).error().code == errc::not_found);
+        CHECK(co_await ensure_bucket(test.streams, {.name = "b"}, patience));
+        co_await test.expect({"init", "done"});
+      },
+      false);
 }
 
 TEST_CASE("over a server's restart a watch goes on where it was, without a new listing") {
@@ -118,9 +121,8 @@ TEST_CASE("over a server's restart a watch goes on where it was, without a new l
     CHECK(co_await kit::eventually(patience, [&] { return test.link.state() == connection_state::disconnected; }));
     server.start();
     CHECK(co_await test.link.wait_connected(patience));
-    CHECK(co_await kit::eventually(patience, [&]() -> task<bool> {
-      co_return (co_await test.keys.update("a", "2", 1, patience)).has_value();
-    }));
+    CHECK(co_await kit::eventually(
+        patience, [&]() -> task<bool> { co_return (co_await test.keys.update("a", "2", 1, patience)).has_value(); }));
     CHECK(co_await test.keys.remove("b", patience));
     co_await test.expect({"a:=2", "b gone"});
   });
@@ -151,7 +153,7 @@ TEST_CASE("a stream that was deleted and made again under a living watch is list
     test.said.clear();
     CHECK(co_await call_api(test.link, "STREAM.DELETE.KV_b", {}, patience));
     CHECK(co_await ensure_bucket(test.streams, {.name = "b"}, patience));
-    CHECK(co_await test.keys.put("d", "1", patience));   // sequence 1, below what the watch has told
+    CHECK(co_await test.keys.put("d", "1", patience));  // sequence 1, below what the watch has told
     co_await test.expect({"init", "d=1", "done"});
   });
 }

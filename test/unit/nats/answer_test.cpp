@@ -33,7 +33,8 @@ TEST_CASE("an unknown error number is read by its class") {
 }
 
 TEST_CASE("a refusal inside an answer becomes an error with the server's words apart from ours") {
-  const message refused{.subject = "i", .payload = R"({"error":{"code":400,"err_code":10071,"description":"wrong last sequence: 4"}})"};
+  const message refused{.subject = "i",
+                        .payload = R"({"error":{"code":400,"err_code":10071,"description":"wrong last sequence: 4"}})"};
   const auto answer = nats::decode_answer(refused, "$KV.b.k");
   REQUIRE_FALSE(answer);
   CHECK(answer.error() == error{errc::conflict, "$KV.b.k was refused with error 10071", "wrong last sequence: 4"});

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "kit/eventually.hpp"
 #include "kit/run.hpp"
 
 using namespace harmony;
 
 namespace {
+
+constexpr auto patience = 30s;
 
 struct counts {
   int inside = 0;
@@ -22,7 +25,7 @@ task<void> pass(nats::gate& through, counts& seen, int number) {
   const auto place = co_await through.enter();
   seen.order.push_back(number);
   seen.most = std::max(seen.most, ++seen.inside);
-  co_await sleep_for(1ms);
+  co_await asio::post(asio::use_awaitable);
   --seen.inside;
 }
 
@@ -48,14 +51,15 @@ TEST_CASE("who gives up waiting costs nobody a place") {
     {
       const auto place = co_await through.enter();
       for (int number = 0; number < 3; ++number) impatient.spawn("waiting", pass(through, seen, number));
-      co_await sleep_for(1ms);
+      CHECK(co_await kit::eventually(patience, [&] { return through.waiting() == 3; }));
       impatient.cancel();
       co_await impatient.join();
       CHECK(seen.order.empty());
       // Given the place and cancelled in one turn.
       impatient.spawn("waiting", pass(through, seen, 3));
-      co_await sleep_for(1ms);
+      CHECK(co_await kit::eventually(patience, [&] { return through.waiting() == 1; }));
     }
+    CHECK(through.waiting() == 0);
     impatient.cancel();
     co_await impatient.join();
     co_await pass(through, seen, 4);

@@ -19,7 +19,8 @@ TEST_CASE("the marker of a removed key is known in each of its forms") {
 }
 
 TEST_CASE("a bucket is a stream as other NATS clients make it") {
-  const auto stream = nats::bucket_stream({.name = "desired-state", .repeat = nats::republish{"$KV.desired-state.>", "desired.>"}});
+  const auto stream =
+      nats::bucket_stream({.name = "desired-state", .repeat = nats::republish{"$KV.desired-state.>", "desired.>"}});
   CHECK(stream.name == "KV_desired-state");
   CHECK(stream.subjects == std::vector<std::string>{"$KV.desired-state.>"});
   CHECK(stream.most_messages_a_subject == 1);

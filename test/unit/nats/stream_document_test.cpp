@@ -18,8 +18,8 @@ json::object object(std::string_view text) { return json::parse(text).as_object(
 }  // namespace
 
 TEST_CASE("a bucket's stream is written with the fields that nats clients set, and no others") {
-  const auto document = nats::encode(
-      nats::bucket_stream({.name = "b", .most_value_bytes = 65536, .repeat = nats::republish{"$KV.b.>", "d.>"}}));
+  const auto document =
+      nats::encode(nats::bucket_stream({.name = "b", .most_value_bytes = 65536, .repeat = nats::republish{"$KV.b.>", "d.>"}}));
   CHECK(document == object(R"({"name":"KV_b","subjects":["$KV.b.>"],"retention":"limits","storage":"file","discard":"new",
     "max_msgs_per_subject":1,"max_msg_size":65536,"max_msgs":-1,"max_bytes":-1,"max_consumers":-1,"max_age":0,
     "duplicate_window":120000000000,"allow_rollup_hdrs":true,"deny_delete":true,"allow_direct":true,
@@ -33,7 +33,8 @@ TEST_CASE("replicas are written only where they were asked for") {
 
 TEST_CASE("only a field that we set and that has another value makes a difference") {
   const auto wanted = object(R"({"max_age":0,"allow_direct":true,"republish":{"src":"a.>","dest":"b.>"},"subjects":["a.>"]})");
-  const auto same = object(R"({"allow_direct":true,"republish":{"src":"a.>","dest":"b.>","headers_only":true},"subjects":["a.>"],
+  const auto same =
+      object(R"({"allow_direct":true,"republish":{"src":"a.>","dest":"b.>","headers_only":true},"subjects":["a.>"],
     "num_replicas":3,"max_age":0})");
   CHECK_FALSE(nats::differs(wanted, same));
 

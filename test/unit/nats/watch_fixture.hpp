@@ -24,7 +24,9 @@ inline std::string word(const watch_action& action) {
     std::string operator()(const sync::init&) const { return "init"; }
     std::string operator()(const sync::init_done&) const { return "done"; }
     std::string operator()(const sync::item<std::string, entry>& what) const { return item("item", what.key, *what.value); }
-    std::string operator()(const sync::applied<std::string, entry>& what) const { return item("applied", what.key, *what.value); }
+    std::string operator()(const sync::applied<std::string, entry>& what) const {
+      return item("applied", what.key, *what.value);
+    }
     std::string operator()(const sync::deleted<std::string>& what) const { return "deleted " + what.key; }
     static std::string item(std::string_view how, const std::string& key, const entry& value) {
       return fmt::format("{} {}={}@{}", how, key, value.value, value.revision);

@@ -101,10 +101,10 @@ TEST_CASE("a listing that was interrupted is not continued, whatever the positio
   test.list();
   (void)test.machine.disconnected();
   (void)test.machine.connected();
-  (void)test.read("A", 3, 6);   // sequence 7 was lost
+  (void)test.read("A", 3, 6);  // sequence 7 was lost
   (void)test.created(1);
   (void)test.read("A", 3, 6);
   (void)test.machine.disconnected();
   (void)test.machine.connected();
-  CHECK(test.read("A", 3, 30) == words{"create 3"});   // by now it has a sequence 7 again
+  CHECK(test.read("A", 3, 30) == words{"create 3"});  // by now it has a sequence 7 again
 }

@@ -11,7 +11,7 @@ using words = watch_fixture::words;
 TEST_CASE("a gap in the deliveries ends the session, which then continues behind the last one told") {
   watch_fixture test;
   test.list();
-  ++test.consumer_sequence;   // one got lost
+  ++test.consumer_sequence;  // one got lost
   CHECK(test.put("c", "3", 9) == words{"drop 1"});
   CHECK(test.put("d", "4", 10) == words{});
   CHECK(test.tick_after(1s) == words{"read"});
@@ -28,7 +28,8 @@ TEST_CASE("a heartbeat shows that everything sent was received, or that it was n
 TEST_CASE("a heartbeat without a number ends the session") {
   watch_fixture test;
   test.list();
-  CHECK(watch_fixture::said(test.machine.received({.subject = "i", .headers = {{"Status", "100"}}}, test.now)) == words{"drop 1"});
+  CHECK(watch_fixture::said(test.machine.received({.subject = "i", .headers = {{"Status", "100"}}}, test.now)) ==
+        words{"drop 1"});
 }
 
 TEST_CASE("flow control is answered, also when the question comes again in a heartbeat") {
@@ -66,7 +67,8 @@ TEST_CASE("a listing in which nothing moves for two heartbeats is begun anew") {
 TEST_CASE("the server's word that the consumer is no more ends the session") {
   watch_fixture test;
   test.list();
-  CHECK(watch_fixture::said(test.machine.received({.subject = "i", .headers = {{"Status", "409"}}}, test.now)) == words{"drop 1"});
+  CHECK(watch_fixture::said(test.machine.received({.subject = "i", .headers = {{"Status", "409"}}}, test.now)) ==
+        words{"drop 1"});
 }
 
 TEST_CASE("a message that no consumer sent is ignored") {
