@@ -13,7 +13,7 @@ constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string bytes;
   std::uint32_t bits = 0;
-  unsigned held = 0;   // bits of `bits` that are not in `bytes` yet
+  unsigned held = 0;  // bits of `bits` that are not in `bytes` yet
   std::size_t symbols = 0;
   std::size_t padding = 0;
   for (const char symbol : text) {

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view how_to_choose = "name a kubeconfig with --kubeconfig or KUBECONFIG";
 
 std::string variable(const char* name) {
-  const char* value = std::getenv(name);   // NOLINT(concurrency-mt-unsafe): read once, before any thread
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read once, before any thread
   return value == nullptr ? std::string() : std::string(value);
 }
 
@@ -69,10 +69,9 @@ result<config> in_cluster_config(const surroundings& around) {
   constexpr std::string_view doing = "reading the pod's service account";
   const bool is_v6 = around.service_host.contains(':');
   const auto port = around.service_port.empty() ? std::string("443") : around.service_port;
-  auto server = http::parse_endpoint(
-      fmt::format("https://{}{}{}:{}", is_v6 ? "[" : "", around.service_host, is_v6 ? "]" : "", port));
-  if (!server)
-    return fail(std::move(server).error().in("reading KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT"));
+  auto server =
+      http::parse_endpoint(fmt::format("https://{}{}{}:{}", is_v6 ? "[" : "", around.service_host, is_v6 ? "]" : "", port));
+  if (!server) return fail(std::move(server).error().in("reading KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT"));
   auto authorities = read_file(around.service_account / "ca.crt");
   if (!authorities) return fail(std::move(authorities).error().in(doing));
   auto token = read_file(around.service_account / "token");

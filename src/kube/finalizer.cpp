@@ -21,7 +21,9 @@ boost::json::object operation(std::string_view verb, std::string_view path, boos
 }
 
 /// Without this, a finalizer that was put on a new object of the same name would be taken off for the old one's sake.
-boost::json::object same_object(const object_meta& object) { return operation("test", "/metadata/uid", boost::json::string(object.uid)); }
+boost::json::object same_object(const object_meta& object) {
+  return operation("test", "/metadata/uid", boost::json::string(object.uid));
+}
 
 }  // namespace
 
@@ -49,7 +51,8 @@ std::optional<boost::json::array> remove_finalizer_patch(const object_meta& obje
   if (found == object.finalizers.end()) return {};
   const auto path = std::string(list_path) + "/" + std::to_string(found - object.finalizers.begin());
   // The index is only good as long as the test holds: never take off somebody else's finalizer.
-  return boost::json::array{same_object(object), operation("test", path, boost::json::string(finalizer)), operation("remove", path)};
+  return boost::json::array{same_object(object), operation("test", path, boost::json::string(finalizer)),
+                            operation("remove", path)};
 }
 
 }  // namespace harmony::kube

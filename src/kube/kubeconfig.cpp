@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <boost/json/value.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <boost/json/value.hpp>
 
 #include "harmony/base/file.hpp"
 #include "harmony/kube/config.hpp"
@@ -19,8 +19,8 @@ namespace harmony::kube {
 namespace {
 
 /// Members of a user or cluster that change who we are or where we go: ignoring one would act as somebody else.
-constexpr std::array unsupported_of_user = {
-    "exec", "auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"};
+constexpr std::array unsupported_of_user = {"exec", "auth-provider", "username",  "password",
+                                            "as",   "as-uid",        "as-groups", "as-user-extra"};
 constexpr std::array unsupported_of_cluster = {"proxy-url"};
 
 /// One kubeconfig while it is being read. Failures name the file and the member's path.
@@ -30,8 +30,7 @@ class kubeconfig {
 
   result<config> read(std::string_view wanted_context) const {
     auto context_name = std::string(wanted_context.empty() ? text_member(content_, "current-context") : wanted_context);
-    if (context_name.empty())
-      return wrong("current-context: not set", fmt::format("choose one of: {}", known("contexts")));
+    if (context_name.empty()) return wrong("current-context: not set", fmt::format("choose one of: {}", known("contexts")));
     auto context = entry("contexts", "context", context_name);
     if (!context) return fail(std::move(context).error());
     auto cluster = referred(**context, context_name, "cluster", "clusters");

@@ -81,8 +81,7 @@ task<result<boost::json::value>> object_api::apply(boost::json::value object, wr
 task<result<boost::json::value>> object_api::apply_status(boost::json::value object, write_options options) const {
   const auto key = key_to_write("applying the status of", type_, object);
   if (!key) co_return fail(key.error());
-  co_return co_await write(sentence("applying the status of", type_, *key),
-                           apply_status_request(type_, *key, object, options));
+  co_return co_await write(sentence("applying the status of", type_, *key), apply_status_request(type_, *key, object, options));
 }
 
 task<result<boost::json::value>> object_api::patch_json(object_key key, boost::json::array operations,

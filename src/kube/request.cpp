@@ -4,9 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 namespace harmony::kube {
 namespace {

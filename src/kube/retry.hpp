@@ -16,8 +16,7 @@ class retry {
  public:
   /// How long to wait before asking again; nothing: give up. A server that is busy (429) or on its way (503, 504) is worth
   /// it; a POST never is, because it may have worked and would then happen twice.
-  [[nodiscard]] std::optional<std::chrono::milliseconds> after(http::method verb, const status& refusal,
-                                                               random_source& random);
+  [[nodiscard]] std::optional<std::chrono::milliseconds> after(http::method verb, const status& refusal, random_source& random);
 
  private:
   backoff waits_{std::chrono::milliseconds(500), std::chrono::seconds(5)};

@@ -12,7 +12,7 @@
 namespace harmony::kube {
 namespace {
 
-constexpr std::size_t quoted_most = 512;   // bytes of an answer that is no Status
+constexpr std::size_t quoted_most = 512;  // bytes of an answer that is no Status
 
 std::optional<std::chrono::seconds> seconds_in(std::string_view text) {
   unsigned count = 0;

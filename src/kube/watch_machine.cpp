@@ -4,8 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include <boost/json/object.hpp>
 #include <fmt/format.h>
+#include <boost/json/object.hpp>
 
 #include "harmony/kube/metadata.hpp"
 #include "harmony/kube/status.hpp"
@@ -14,9 +14,9 @@
 namespace harmony::kube {
 namespace {
 
-constexpr auto healthy_after = 2min;   // without a failure: the next wait is short again
-constexpr auto too_short = 1s;         // a watch that ends sooner, without a word, is a failure
-constexpr int refusals_most = 5;       // a position that fails so often in a row is given up for a new listing
+constexpr auto healthy_after = 2min;  // without a failure: the next wait is short again
+constexpr auto too_short = 1s;        // a watch that ends sooner, without a word, is a failure
+constexpr int refusals_most = 5;      // a position that fails so often in a row is given up for a new listing
 
 std::string version_of(const boost::json::value& object) {
   return std::string(text_member(member(object, "metadata"), "resourceVersion"));
@@ -42,8 +42,8 @@ result<watch_events> items_of(boost::json::value& page) {
     if (!key) return fail(errc::protocol, "the listing has an item without a name");
     name_type(one, page);
     drop_managed_fields(one);
-    events.emplace_back(sync::item<object_key, boost::json::value>{
-        *std::move(key), std::make_shared<const boost::json::value>(std::move(one))});
+    events.emplace_back(sync::item<object_key, boost::json::value>{*std::move(key),
+                                                                   std::make_shared<const boost::json::value>(std::move(one))});
   }
   return events;
 }

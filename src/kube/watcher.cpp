@@ -43,9 +43,10 @@ task<void> watcher::run(watch_sink sink) {
       report(*failure);
       co_await sleep_for(failure->duration);
     } else if (const auto* page = std::get_if<list_page>(&action)) {
-      auto listed = co_await server_->call(list_request(
-          target_.type, target_.namespace_,
-          {.label_selector = target_.label_selector, .field_selector = target_.field_selector, .continue_from = page->continue_from}));
+      auto listed = co_await server_->call(list_request(target_.type, target_.namespace_,
+                                                        {.label_selector = target_.label_selector,
+                                                         .field_selector = target_.field_selector,
+                                                         .continue_from = page->continue_from}));
       if (listed)
         tell(machine.listed(*std::move(listed), steady_clock::now()));
       else

@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
 namespace harmony::kube {
 namespace {

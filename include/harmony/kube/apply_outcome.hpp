@@ -23,7 +23,7 @@ enum class apply_outcome { created, configured, unchanged };
 
 struct applied_object {
   apply_outcome outcome;
-  boost::json::value object;   ///< as it is now
+  boost::json::value object;  ///< as it is now
 };
 
 /// Reads, applies, compares. A change by somebody else between the two calls shows as `configured`.

@@ -16,10 +16,10 @@ namespace harmony::kube {
 struct config {
   http::endpoint server{};
   http::tls_settings tls{};
-  std::string token{};                    ///< bearer token; empty: none, or only in the file
-  std::filesystem::path token_file{};     ///< newer than `token` whenever it can be read
+  std::string token{};                 ///< bearer token; empty: none, or only in the file
+  std::filesystem::path token_file{};  ///< newer than `token` whenever it can be read
   std::string default_namespace = "default";
-  std::string source{};                   ///< where this came from, for messages: "/root/.kube/config, context dev"
+  std::string source{};  ///< where this came from, for messages: "/root/.kube/config, context dev"
 };
 
 /// What a person chose on the command line; empty means not given.
@@ -30,9 +30,9 @@ struct config_choice {
 
 /// What is around the process; a value, so that tests bring their own.
 struct surroundings {
-  std::string kubeconfig{};     ///< $KUBECONFIG: paths with ':' between them
+  std::string kubeconfig{};  ///< $KUBECONFIG: paths with ':' between them
   std::filesystem::path home{};
-  std::string service_host{};   ///< $KUBERNETES_SERVICE_HOST: set in every pod
+  std::string service_host{};  ///< $KUBERNETES_SERVICE_HOST: set in every pod
   std::string service_port{};
   std::filesystem::path service_account = "/var/run/secrets/kubernetes.io/serviceaccount";
 

@@ -13,10 +13,10 @@
 namespace harmony::kube {
 
 enum class finalizer_step {
-  add,       ///< patch the finalizer in and stop: nothing outside the cluster may happen before it is there
-  apply,     ///< it is there: do the work
-  cleanup,   ///< deletion was asked for: undo the work, then patch the finalizer out
-  nothing    ///< being deleted, and not held by us: nothing left to do
+  add,      ///< patch the finalizer in and stop: nothing outside the cluster may happen before it is there
+  apply,    ///< it is there: do the work
+  cleanup,  ///< deletion was asked for: undo the work, then patch the finalizer out
+  nothing   ///< being deleted, and not held by us: nothing left to do
 };
 
 /// `apply` and `cleanup` may come any number of times, and `cleanup` without an `apply` before it.

@@ -19,9 +19,9 @@ namespace harmony::kube {
 struct object_meta {
   std::string name{};
   std::string namespace_{};
-  std::string uid{};                ///< tells an object from a later one of the same name
-  std::string resource_version{};   ///< opaque: compared for equality only
-  std::int64_t generation = 0;      ///< counts changes of the spec; 0 for types that have none
+  std::string uid{};               ///< tells an object from a later one of the same name
+  std::string resource_version{};  ///< opaque: compared for equality only
+  std::int64_t generation = 0;     ///< counts changes of the spec; 0 for types that have none
   std::map<std::string, std::string> labels{};
   std::map<std::string, std::string> annotations{};
   std::vector<std::string> finalizers{};

@@ -17,29 +17,29 @@
 namespace harmony::kube {
 
 struct list_options {
-  std::string label_selector{};   ///< "app=web,tier in (a,b)"; empty: all
+  std::string label_selector{};  ///< "app=web,tier in (a,b)"; empty: all
   std::string field_selector{};
-  std::size_t limit = 500;        ///< objects a page; 0: everything in one answer
-  std::string continue_from{};    ///< the earlier page's token; empty: the first page
+  std::size_t limit = 500;      ///< objects a page; 0: everything in one answer
+  std::string continue_from{};  ///< the earlier page's token; empty: the first page
 };
 
 struct watch_options {
   std::string label_selector{};
   std::string field_selector{};
-  std::string resource_version{};      ///< changes after this one are sent
-  std::chrono::seconds timeout{290};   ///< the server ends the watch after this
+  std::string resource_version{};     ///< changes after this one are sent
+  std::chrono::seconds timeout{290};  ///< the server ends the watch after this
 };
 
 struct write_options {
-  std::string manager{};   ///< who owns the fields that are written; ≤ 128 characters
-  bool force = false;      ///< server-side apply only: take fields over from other managers
-  bool strict = true;      ///< refuse a field that the type does not have, instead of dropping it
-  bool dry_run = false;    ///< everything but the storing
+  std::string manager{};  ///< who owns the fields that are written; ≤ 128 characters
+  bool force = false;     ///< server-side apply only: take fields over from other managers
+  bool strict = true;     ///< refuse a field that the type does not have, instead of dropping it
+  bool dry_run = false;   ///< everything but the storing
 };
 
 struct remove_options {
-  std::string propagation = "Background";   ///< what happens to dependents: Background, Foreground or Orphan
-  std::string uid{};                        ///< refuse (409) if the object is not this one any more; empty: any
+  std::string propagation = "Background";  ///< what happens to dependents: Background, Foreground or Orphan
+  std::string uid{};                       ///< refuse (409) if the object is not this one any more; empty: any
   bool dry_run = false;
 };
 
@@ -52,8 +52,8 @@ struct remove_options {
 [[nodiscard]] http::request apply_request(const resource& type, const object_key& key, const boost::json::value& object,
                                           const write_options& options);
 /// The same on the status subresource.
-[[nodiscard]] http::request apply_status_request(const resource& type, const object_key& key,
-                                                 const boost::json::value& object, const write_options& options);
+[[nodiscard]] http::request apply_status_request(const resource& type, const object_key& key, const boost::json::value& object,
+                                                 const write_options& options);
 /// RFC 6902.
 [[nodiscard]] http::request json_patch_request(const resource& type, const object_key& key,
                                                const boost::json::array& operations, const write_options& options);
@@ -61,8 +61,8 @@ struct remove_options {
 [[nodiscard]] http::request merge_patch_request(const resource& type, const object_key& key, const boost::json::value& patch,
                                                 const write_options& options);
 /// POST: fails with 409 if the object is there.
-[[nodiscard]] http::request create_request(const resource& type, std::string_view namespace_,
-                                           const boost::json::value& object, const write_options& options);
+[[nodiscard]] http::request create_request(const resource& type, std::string_view namespace_, const boost::json::value& object,
+                                           const write_options& options);
 [[nodiscard]] http::request remove_request(const resource& type, const object_key& key, const remove_options& options);
 
 }  // namespace harmony::kube

@@ -11,10 +11,10 @@ namespace harmony::kube {
 
 /// One type that the API server serves. Our own types and the built-in ones are described the same way.
 struct resource {
-  std::string group;     ///< "" for the core group, else "apps", "iot.nationtech.io"
-  std::string version;   ///< "v1"
-  std::string plural;    ///< "configmaps": its name in a URL
-  std::string kind;      ///< "ConfigMap": its name in a document
+  std::string group;    ///< "" for the core group, else "apps", "iot.nationtech.io"
+  std::string version;  ///< "v1"
+  std::string plural;   ///< "configmaps": its name in a URL
+  std::string kind;     ///< "ConfigMap": its name in a document
   bool namespaced = true;
 
   /// "v1" or "apps/v1", as a document's apiVersion has it.
@@ -24,7 +24,7 @@ struct resource {
 
 /// Which object of a resource. The order is by namespace, then by name.
 struct object_key {
-  std::string namespace_{};   ///< empty for a cluster-scoped object
+  std::string namespace_{};  ///< empty for a cluster-scoped object
   std::string name{};
 
   /// "default/web", or "web" without a namespace: for messages and logs.

@@ -17,19 +17,19 @@ namespace harmony::kube {
 
 /// One of several things that were wrong.
 struct status_cause {
-  std::string reason{};    ///< "FieldManagerConflict", "FieldValueInvalid"
+  std::string reason{};  ///< "FieldManagerConflict", "FieldValueInvalid"
   std::string message{};
-  std::string field{};     ///< ".spec.replicas"
+  std::string field{};  ///< ".spec.replicas"
   friend bool operator==(const status_cause&, const status_cause&) = default;
 };
 
 struct status {
-  unsigned code = 0;             ///< the HTTP status, also for an error inside a watch
-  std::string reason{};          ///< one word: "NotFound", "Expired"; empty for an answer that is no Status
-  std::string message{};         ///< the server's words
-  std::string object_name{};     ///< which object it is about; empty when the resource itself is not there
+  unsigned code = 0;          ///< the HTTP status, also for an error inside a watch
+  std::string reason{};       ///< one word: "NotFound", "Expired"; empty for an answer that is no Status
+  std::string message{};      ///< the server's words
+  std::string object_name{};  ///< which object it is about; empty when the resource itself is not there
   std::vector<status_cause> causes{};
-  std::optional<std::chrono::seconds> retry_after{};   ///< the server's wish for the next try
+  std::optional<std::chrono::seconds> retry_after{};  ///< the server's wish for the next try
   friend bool operator==(const status&, const status&) = default;
 };
 

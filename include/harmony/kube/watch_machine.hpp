@@ -74,7 +74,7 @@ class watch_machine {
   struct watching {
     std::string resource_version;
     steady_clock::time_point since;
-    bool heard;   ///< a line was read
+    bool heard;  ///< a line was read
   };
 
   [[nodiscard]] result<watch_events> read_event(std::string_view text, watching& now_at);
@@ -83,7 +83,7 @@ class watch_machine {
   std::optional<back_off> back_off_{};
   backoff waits_{std::chrono::milliseconds(800), std::chrono::seconds(30)};
   std::optional<steady_clock::time_point> last_failure_{};
-  int refused_ = 0;   ///< failures of this position since it last moved
+  int refused_ = 0;  ///< failures of this position since it last moved
   random_source random_;
 };
 

@@ -16,8 +16,8 @@ namespace harmony::kube {
 /// What is watched.
 struct watch_target {
   resource type;
-  std::string namespace_{};       ///< empty: every namespace
-  std::string label_selector{};   ///< empty: every object
+  std::string namespace_{};      ///< empty: every namespace
+  std::string label_selector{};  ///< empty: every object
   std::string field_selector{};
   /// The server ends a watch after this, and it is resumed; 5 s later without a byte it counts as dead.
   std::chrono::seconds lasts{290};
@@ -41,7 +41,7 @@ class watcher {
 
   client* server_;
   watch_target target_;
-  std::string reported_{};   ///< the failure that the log knows about; empty: all is well
+  std::string reported_{};  ///< the failure that the log knows about; empty: all is well
 };
 
 }  // namespace harmony::kube

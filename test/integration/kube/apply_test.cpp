@@ -102,8 +102,8 @@ TEST_CASE("pages of a listing become one, and each object can be patched and rem
     REQUIRE(all);
     CHECK(all->size() == 5);
 
-    const auto patched =
-        co_await maps.patch_merge({space, "a"}, {{"data", boost::json::object{{"x", nullptr}, {"y", "1"}}}}, {.manager = "test"});
+    const auto patched = co_await maps.patch_merge({space, "a"}, {{"data", boost::json::object{{"x", nullptr}, {"y", "1"}}}},
+                                                   {.manager = "test"});
     REQUIRE(patched);
     CHECK(patched->at("data") == boost::json::value(boost::json::object{{"y", "1"}}));
 

@@ -23,8 +23,9 @@ config admin_config() {
 task<std::string> new_namespace(client& server) {
   const resource namespaces{.group = "", .version = "v1", .plural = "namespaces", .kind = "Namespace", .namespaced = false};
   auto name = "test-" + random_hex(6);
-  const auto made = co_await object_api(server, namespaces)
-                        .create({{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", name}}}}, {.manager = "test"});
+  const auto made =
+      co_await object_api(server, namespaces)
+          .create({{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", name}}}}, {.manager = "test"});
   if (!made) throw std::runtime_error(made.error().text());
   co_return name;
 }

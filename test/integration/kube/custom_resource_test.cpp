@@ -53,7 +53,8 @@ TEST_CASE("a custom resource is served once defined, and its status is applied a
     REQUIRE(co_await kit::eventually(20s, [&]() -> task<bool> { co_return (co_await objects.get(key)).has_value(); }));
 
     REQUIRE(co_await objects.apply(gadget(key, "spec", "size", 3), {.manager = "test"}));
-    const auto done = co_await objects.apply_status(gadget(key, "status", "ready", 2), {.manager = "test-status", .force = true});
+    const auto done =
+        co_await objects.apply_status(gadget(key, "status", "ready", 2), {.manager = "test-status", .force = true});
     REQUIRE(done);
     CHECK(done->at_pointer("/spec/size") == 3);
     CHECK(done->at_pointer("/status/ready") == 2);
@@ -70,7 +71,8 @@ TEST_CASE("a custom resource is served once defined, and its status is applied a
     CHECK(typo.error().code == errc::invalid);
     CHECK(typo.error().detail.contains("spec.sise"));
 
-    const auto nobody = co_await objects.apply_status(gadget({key.namespace_, "two"}, "status", "ready", 1), {.manager = "test"});
+    const auto nobody =
+        co_await objects.apply_status(gadget({key.namespace_, "two"}, "status", "ready", 1), {.manager = "test"});
     REQUIRE_FALSE(nobody);
     CHECK(nobody.error().code == errc::not_found);
   });

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scripted_server.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <fmt/format.h>
 
 namespace harmony::kube::test {
 
 std::string answer(std::string_view status, std::string_view body, std::string_view header) {
-  return fmt::format("HTTP/1.1 {}\r\nContent-Type: application/json\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n{}", status,
-                     header, body.size(), body);
+  return fmt::format("HTTP/1.1 {}\r\nContent-Type: application/json\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n{}",
+                     status, header, body.size(), body);
 }
 
 scripted_server::scripted_server(const asio::any_io_executor& executor, std::vector<std::string> answers)

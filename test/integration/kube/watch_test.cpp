@@ -38,8 +38,8 @@ class log_capture {
 };
 
 std::string event(std::string_view type, std::string_view name, int version) {
-  return fmt::format(R"({{"type":"{}","object":{{"metadata":{{"name":"{}","resourceVersion":"{}"}},"data":{{"x":"1"}}}}}})", type, name,
-                     version) +
+  return fmt::format(R"({{"type":"{}","object":{{"metadata":{{"name":"{}","resourceVersion":"{}"}},"data":{{"x":"1"}}}}}})",
+                     type, name, version) +
          "\n";
 }
 
@@ -79,9 +79,8 @@ TEST_CASE("a selector limits what is told") {
     REQUIRE(co_await maps.apply(test::config_map({space, "b"}, "x", "1"), {.manager = "test"}));
     test::told told;
     watcher watch(server, {.type = test::config_maps, .namespace_ = space, .field_selector = "metadata.name=b"});
-    co_await test::while_watching(watch, told, [&]() -> task<void> {
-      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("init_done"); }));
-    });
+    co_await test::while_watching(
+        watch, told, [&]() -> task<void> { REQUIRE(co_await kit::eventually(20s, [&] { return told.has("init_done"); })); });
     CHECK(told.lines() == lines{"init", "item b 1", "init_done"});
   });
 }
@@ -134,25 +133,24 @@ TEST_CASE("a watch survives a restart of the server and misses nothing") {
 TEST_CASE("a watch whose position is gone lists again, whether it is told in the head or in the stream") {
   kit::run([](asio::any_io_executor executor) -> task<void> {
     const auto in_stream = event("ADDED", "a", 11) + R"({"type":"ERROR","object":)" + std::string(expired_status) + "}\n";
-    test::scripted_server server(executor, {listing(10), test::answer("200 OK", in_stream), listing(20),
-                                            test::answer("410 Gone", expired_status), listing(30),
-                                            test::answer("200 OK", event("ADDED", "b", 31))});
+    test::scripted_server server(
+        executor, {listing(10), test::answer("200 OK", in_stream), listing(20), test::answer("410 Gone", expired_status),
+                   listing(30), test::answer("200 OK", event("ADDED", "b", 31))});
     client calls(executor, server.settings());
     test::told told;
     watcher watch(calls, {.type = test::config_maps, .namespace_ = "n", .lasts = 60s});
     task_group group(executor);
     group.spawn("server", server.run());
-    co_await test::while_watching(watch, told, [&]() -> task<void> {
-      CHECK(co_await kit::eventually(30s, [&] { return told.has("applied b 1"); }));
-    });
+    co_await test::while_watching(
+        watch, told, [&]() -> task<void> { CHECK(co_await kit::eventually(30s, [&] { return told.has("applied b 1"); })); });
     group.cancel();
     co_await group.join();
-    CHECK(told.lines() ==
-          lines{"init", "init_done", "applied a 1", "init", "init_done", "init", "init_done", "applied b 1"});
+    CHECK(told.lines() == lines{"init", "init_done", "applied a 1", "init", "init_done", "init", "init_done", "applied b 1"});
     const std::string list = "GET /api/v1/namespaces/n/configmaps?limit=500";
     const auto watch_from = [](std::string_view version) {
       return fmt::format(
-          "GET /api/v1/namespaces/n/configmaps?watch=true&resourceVersion={}&allowWatchBookmarks=true&timeoutSeconds=60", version);
+          "GET /api/v1/namespaces/n/configmaps?watch=true&resourceVersion={}&allowWatchBookmarks=true&timeoutSeconds=60",
+          version);
     };
     CHECK(server.requests() == lines{list, watch_from("10"), list, watch_from("20"), list, watch_from("30")});
   });

@@ -24,7 +24,8 @@ TEST_CASE("the same version and content is unchanged, whatever the managed field
 
 TEST_CASE("a dry run keeps the version, so the content decides") {
   CHECK(outcome_of(boost::json::parse(R"({"metadata":{"resourceVersion":"1"},"data":{"a":"1"}})"),
-                   boost::json::parse(R"({"metadata":{"resourceVersion":"1"},"data":{"a":"2"}})")) == apply_outcome::configured);
+                   boost::json::parse(R"({"metadata":{"resourceVersion":"1"},"data":{"a":"2"}})")) ==
+        apply_outcome::configured);
 }
 
 TEST_CASE("outcomes are named as kubectl names them") {

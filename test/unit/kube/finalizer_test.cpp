@@ -44,9 +44,8 @@ TEST_CASE("a further finalizer goes to the end of the list that was seen") {
 TEST_CASE("taking ours off tests that it is ours that stands there") {
   const auto patch = remove_finalizer_patch(object({"other/x", std::string(ours)}, true), ours);
   REQUIRE(patch);
-  CHECK(boost::json::serialize(*patch) ==
-        R"([{"op":"test","path":"/metadata/uid","value":"u-1"},)"
-        R"({"op":"test","path":"/metadata/finalizers/1","value":"iot.example.org/cleanup"},)"
-        R"({"op":"remove","path":"/metadata/finalizers/1"}])");
+  CHECK(boost::json::serialize(*patch) == R"([{"op":"test","path":"/metadata/uid","value":"u-1"},)"
+                                          R"({"op":"test","path":"/metadata/finalizers/1","value":"iot.example.org/cleanup"},)"
+                                          R"({"op":"remove","path":"/metadata/finalizers/1"}])");
   CHECK_FALSE(remove_finalizer_patch(object({"other/x"}), ours));
 }

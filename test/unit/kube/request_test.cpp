@@ -37,8 +37,8 @@ TEST_CASE("a name can't leave its path segment") {
 
 TEST_CASE("a listing is paged, selected, and over all namespaces if none is named") {
   CHECK(list_request(config_maps, "", {}).target == "/api/v1/configmaps?limit=500");
-  const auto made = list_request(gadgets, "shop",
-                                 {.label_selector = "app=web,tier in (a,b)", .limit = 2, .continue_from = "abc=="});
+  const auto made =
+      list_request(gadgets, "shop", {.label_selector = "app=web,tier in (a,b)", .limit = 2, .continue_from = "abc=="});
   CHECK(made.target ==
         "/apis/iot.example.org/v1alpha1/namespaces/shop/gadgets"
         "?labelSelector=app%3Dweb%2Ctier%20in%20%28a%2Cb%29&limit=2&continue=abc%3D%3D");
@@ -59,14 +59,16 @@ TEST_CASE("an apply names its manager, is strict, and forces only when told") {
   CHECK(content_type(plain) == "application/apply-patch+yaml");
   CHECK(plain.body == R"({"apiVersion":"v1","kind":"ConfigMap"})");
 
-  const auto forced = apply_request(config_maps, web, object, {.manager = "m", .force = true, .strict = false, .dry_run = true});
+  const auto forced =
+      apply_request(config_maps, web, object, {.manager = "m", .force = true, .strict = false, .dry_run = true});
   CHECK(forced.target == "/api/v1/namespaces/default/configmaps/web?fieldManager=m&dryRun=All&force=true");
 }
 
 TEST_CASE("a status is applied to its subresource") {
   const auto made = apply_status_request(gadgets, web, boost::json::object{}, {.manager = "m", .force = true});
-  CHECK(made.target ==
-        "/apis/iot.example.org/v1alpha1/namespaces/default/gadgets/web/status?fieldManager=m&fieldValidation=Strict&force=true");
+  CHECK(
+      made.target ==
+      "/apis/iot.example.org/v1alpha1/namespaces/default/gadgets/web/status?fieldManager=m&fieldValidation=Strict&force=true");
 }
 
 TEST_CASE("patches say which kind they are") {
@@ -92,8 +94,9 @@ TEST_CASE("removing can be bound to one object of that name") {
   const auto made = remove_request(config_maps, web, {.uid = "u-1", .dry_run = true});
   CHECK(made.verb == http::method::remove);
   CHECK(made.target == "/api/v1/namespaces/default/configmaps/web");
-  CHECK(made.body ==
-        R"({"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Background","preconditions":{"uid":"u-1"},"dryRun":["All"]})");
+  CHECK(
+      made.body ==
+      R"({"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Background","preconditions":{"uid":"u-1"},"dryRun":["All"]})");
   CHECK(remove_request(config_maps, web, {}).body ==
         R"({"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Background"})");
 }

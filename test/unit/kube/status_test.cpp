@@ -17,8 +17,9 @@ http::response answer(unsigned code, std::string body, std::vector<http::header>
 error error_of(unsigned code, std::string body) { return to_error(status_of(answer(code, std::move(body))), "https://k:6443"); }
 
 std::string status_body(unsigned code, std::string_view reason, std::string_view message, std::string_view details = "{}") {
-  return fmt::format(R"({{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{}","reason":"{}","details":{},"code":{}}})",
-                     message, reason, details, code);
+  return fmt::format(
+      R"({{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{}","reason":"{}","details":{},"code":{}}})",
+      message, reason, details, code);
 }
 
 }  // namespace
@@ -35,7 +36,8 @@ TEST_CASE("a 404 that is about no object means that the resource is not served")
   CHECK(unknown.code == errc::unavailable);
   CHECK(unknown.detail == "404 page not found");
   CHECK(unknown.hint.contains("CustomResourceDefinition"));
-  CHECK(error_of(404, status_body(404, "NotFound", "the server could not find the requested resource")).code == errc::unavailable);
+  CHECK(error_of(404, status_body(404, "NotFound", "the server could not find the requested resource")).code ==
+        errc::unavailable);
 }
 
 TEST_CASE("each status has one reaction") {
@@ -79,7 +81,9 @@ TEST_CASE("causes that the message does not repeat are added to it") {
 }
 
 TEST_CASE("an apply that does not fit the schema is a mistake of ours, although it is answered 500") {
-  const auto failure = error_of(500, status_body(500, "", "failed to create typed patch object (a/b; v1, Kind=ConfigMap): .x: field not declared in schema"));
+  const auto failure = error_of(
+      500,
+      status_body(500, "", "failed to create typed patch object (a/b; v1, Kind=ConfigMap): .x: field not declared in schema"));
   CHECK(failure.code == errc::invalid);
   CHECK(failure.message == "https://k:6443 answered 500");
 }

@@ -24,7 +24,9 @@ std::string text_of(const watch_events& events) {
     std::string operator()(const sync::init&) const { return "init"; }
     std::string operator()(const sync::init_done&) const { return "init_done"; }
     std::string operator()(const sync::item<object_key, boost::json::value>& one) const { return "item " + one.key.text(); }
-    std::string operator()(const sync::applied<object_key, boost::json::value>& one) const { return "applied " + one.key.text(); }
+    std::string operator()(const sync::applied<object_key, boost::json::value>& one) const {
+      return "applied " + one.key.text();
+    }
     std::string operator()(const sync::deleted<object_key>& one) const { return "deleted " + one.key.text(); }
   };
   std::string text;
@@ -33,8 +35,9 @@ std::string text_of(const watch_events& events) {
 }
 
 std::string event(std::string_view type, std::string_view name, int version) {
-  return fmt::format(R"({{"type":"{}","object":{{"kind":"ConfigMap","metadata":{{"namespace":"n","name":"{}","resourceVersion":"{}"}}}}}})",
-                     type, name, version);
+  return fmt::format(
+      R"({{"type":"{}","object":{{"kind":"ConfigMap","metadata":{{"namespace":"n","name":"{}","resourceVersion":"{}"}}}}}})",
+      type, name, version);
 }
 
 std::string status_line(int code) {
@@ -43,8 +46,8 @@ std::string status_line(int code) {
 
 boost::json::value page(std::string_view version, std::string_view items = "[]", std::string_view more = "") {
   return boost::json::parse(fmt::format(
-      R"({{"kind":"ConfigMapList","apiVersion":"v1","metadata":{{"resourceVersion":"{}","continue":"{}"}},"items":{}}})", version,
-      more, items));
+      R"({{"kind":"ConfigMapList","apiVersion":"v1","metadata":{{"resourceVersion":"{}","continue":"{}"}},"items":{}}})",
+      version, more, items));
 }
 
 const steady_clock::time_point start{std::chrono::hours(1)};
@@ -70,7 +73,8 @@ back_off backed_off(watch_machine& machine) {
 TEST_CASE("a listing is read page by page and followed by a watch from its version") {
   watch_machine machine(1);
   CHECK(text_of(machine.next()) == "list ");
-  CHECK(text_of(machine.listed(page("10", R"([{"metadata":{"name":"a","namespace":"n"}}])", "t-1"), start)) == "init, item n/a");
+  CHECK(text_of(machine.listed(page("10", R"([{"metadata":{"name":"a","namespace":"n"}}])", "t-1"), start)) ==
+        "init, item n/a");
   CHECK(text_of(machine.next()) == "list t-1");
   CHECK(text_of(machine.listed(page("10", R"([{"metadata":{"name":"b"}}])"), start)) == "item b, init_done");
   CHECK(text_of(machine.next()) == "watch 10");
@@ -102,7 +106,8 @@ TEST_CASE("changes are told, and the next watch starts after the last of them") 
 
 TEST_CASE("a bookmark only moves the position") {
   auto machine = watching();
-  CHECK(machine.line(R"({"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"50"}}})", start).empty());
+  CHECK(
+      machine.line(R"({"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"50"}}})", start).empty());
   machine.ended(start);
   CHECK(text_of(machine.next()) == "watch 50");
 }
@@ -195,10 +200,9 @@ TEST_CASE("progress forgives the failures before it") {
 }
 
 TEST_CASE("lines that can't be read are failures, not events") {
-  for (const std::string line :
-       {"{", "[]", R"({"type":"ADDED"})", R"({"type":"ADDED","object":{"metadata":{"name":"a"}}})",
-        R"({"type":"ADDED","object":{"metadata":{"resourceVersion":"11"}}})",
-        R"({"type":"RENAMED","object":{"metadata":{"name":"a","resourceVersion":"11"}}})"}) {
+  for (const std::string line : {"{", "[]", R"({"type":"ADDED"})", R"({"type":"ADDED","object":{"metadata":{"name":"a"}}})",
+                                 R"({"type":"ADDED","object":{"metadata":{"resourceVersion":"11"}}})",
+                                 R"({"type":"RENAMED","object":{"metadata":{"name":"a","resourceVersion":"11"}}})"}) {
     CAPTURE(line);
     auto machine = watching();
     CHECK(machine.line(line, start).empty());

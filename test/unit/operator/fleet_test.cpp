@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operator/fleet.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fixtures.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/contracts/digest.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+using fleet::dirty;
+
+namespace {
+
+const steady_clock::time_point start{1000s};
+const wall_clock::time_point noon = wall_clock::from_time_t(1'795'521'600);
+const kube::object_key web{"default", "web"};
+
+nats::watch_event kv(std::string key, std::uint64_t revision, std::string value) {
+  auto entry = std::make_shared<nats::entry>(nats::entry{.key = key, .revision = revision, .value = std::move(value)});
+  return sync::applied<std::string, nats::entry>{std::move(key), std::move(entry)};
+}
+
+nats::watch_event info(std::string_view id, std::string_view site) {
+  const contracts::device_info said{.device = device(id), .labels = labels({{"site", site}})};
+  return kv(std::string(id), 1, contracts::encode_text(said));
+}
+
+nats::watch_event stored(std::string_view id, std::uint64_t revision, std::vector<contracts::desired_deployment> deployments) {
+  const contracts::desired_state said{.device = device(id), .deployments = std::move(deployments)};
+  return kv(std::string(id), revision, contracts::encode_text(said));
+}
+
+kube::watch_event resource(const kube::object_key& key) {
+  return sync::applied<kube::object_key, boost::json::value>{key, std::make_shared<boost::json::value>(boost::json::object{})};
+}
+
+fleet::accepted_deployment accepted(std::string uid = "uid-web", char digit = 'a') {
+  return {.key = web, .uid = std::move(uid), .generation = 1, .revision = revision(digit), .score = "{}"};
+}
+
+/// Every watch has told everything: one resource, and nothing else.
+fleet::fleet complete() {
+  fleet::fleet known;
+  known.on_resource(sync::init{});
+  known.on_resource(sync::init_done{});
+  known.on_resource(resource(web));
+  for (const nats::watch_event& what : {nats::watch_event(sync::init{}), nats::watch_event(sync::init_done{})}) {
+    known.on_info(what, start);
+    known.on_document(what);
+    known.on_state(what, noon);
+  }
+  return known;
+}
+
+}  // namespace
+
+TEST_CASE("the fleet is ready when every watch has told everything, in whatever order") {
+  fleet::fleet known;
+  known.on_state(sync::init_done{}, noon);
+  known.on_document(sync::init_done{});
+  known.on_info(sync::init_done{}, start);
+  CHECK_FALSE(known.ready());
+  known.on_resource(sync::init{});
+  known.on_resource(sync::init_done{});
+  CHECK(known.ready());
+}
+
+TEST_CASE("a device that reports for the first time is looked at, and joins what selects it") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  const auto look = known.on_info(info("a", "lyon"), start);
+  CHECK(look.devices == std::set{device("a")});
+  CHECK(look.statuses == std::set{web});
+  const auto plan = known.plan_document(device("a"));
+  REQUIRE(plan);
+  REQUIRE(*plan);
+  CHECK((*plan)->deployments == std::vector{entry("web")});
+}
+
+TEST_CASE("a new revision is brought to every device that is matched") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.on_info(info("b", "paris"), start);
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  CHECK(known.accept(accepted(), selector({{"site", "lyon"}})).devices.empty());
+  CHECK(known.accept(accepted("uid-web", 'b'), selector({{"site", "lyon"}})).devices == std::set{device("a")});
+}
+
+TEST_CASE("a withdrawn deployment leaves every document that names it, and is released by the last of them") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_document(stored("a", 1, {entry("web")}));
+  CHECK(known.named(web));
+  CHECK(known.withdraw(web).devices == std::set{device("a")});
+  const auto plan = known.plan_document(device("a"));
+  REQUIRE((plan && *plan));
+  CHECK((*plan)->deployments.empty());
+  CHECK(known.document_written(device("a"), 2, **plan).deployments == std::set{web});
+  CHECK_FALSE(known.named(web));
+}
+
+TEST_CASE("before a resource was accepted its entries stay, after it is gone they go") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.on_document(stored("a", 1, {entry("web")}));
+  CHECK_FALSE(known.plan_document(device("a")).value());
+  known.on_resource(sync::deleted<kube::object_key>{web});
+  known.withdraw(web);
+  CHECK(known.plan_document(device("a")).value()->deployments.empty());
+}
+
+TEST_CASE("a resource made anew under the old name is another deployment") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.accept(accepted("first"), selector({{"site", "lyon"}}));
+  known.on_state(kv("a", 1, contracts::encode_text(state("a", {reported("first", 'a', contracts::phase::running)}))), noon);
+  CHECK(known.status_of(web)->counts.succeeded == 1);
+  CHECK(known.accept(accepted("second"), selector({{"site", "lyon"}})).devices == std::set{device("a")});
+  CHECK(known.status_of(web)->counts.succeeded == 0);
+  CHECK(known.status_of(web)->counts.pending == 1);
+}
+
+TEST_CASE("documents that cannot be read, or that are about another device than their key, decide nothing") {
+  const auto before = log::redirect([](log::level, std::string_view) {});
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  CHECK(known.on_info(kv("a", 1, "{"), start).devices.empty());
+  const contracts::device_info other{.device = device("b"), .labels = labels({{"site", "lyon"}})};
+  CHECK(known.on_info(kv("a", 1, contracts::encode_text(other)), start).devices.empty());
+  CHECK(known.on_state(kv("a", 1, contracts::encode_text(state("b", {}))), noon).statuses.empty());
+  CHECK_FALSE(known.plan_document(device("a")).value());
+  log::redirect(before);
+}
+
+TEST_CASE("a refused spec keeps what was accepted before and says why") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  CHECK(known.refuse(web, 2, {.code = errc::invalid, .message = "bad"}).statuses == std::set{web});
+  CHECK(known.status_of(web)->refused->message == "bad");
+  CHECK(known.status_of(web)->generation == 2);
+  CHECK(known.status_of(web)->counts.matched == 1);
+  CHECK_FALSE(known.accept(accepted(), selector({{"site", "lyon"}})).statuses.empty());
+  CHECK_FALSE(known.status_of(web)->refused);
+}
+
+TEST_CASE("a heartbeat that does not fit the state that we have asks for it again, the second time") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  const auto text = contracts::encode_text(state("a", {}));
+  known.on_state(kv("a", 1, text), noon);
+  CHECK(known.on_heartbeat(device("a"), {.digest = contracts::short_digest(text)}, start).resync.empty());
+  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, start).resync.empty());
+  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, start).resync == std::set{device("a")});
+}
+
+TEST_CASE("a heartbeat of a device that nobody knows asks who it is") {
+  auto known = complete();
+  CHECK(known.on_heartbeat(device("new"), {}, start).resync == std::set{device("new")});
+  fleet::fleet starting;
+  CHECK(starting.on_heartbeat(device("new"), {}, start).resync.empty());
+}
+
+TEST_CASE("silence and signs of life reach the status") {
+  const auto before = log::redirect([](log::level, std::string_view) {});
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  CHECK(known.next_silence() == start + 90s);
+  CHECK(known.on_silence(start + 90s).statuses == std::set{web});
+  CHECK(known.status_of(web)->counts.unreachable == 1);
+  CHECK(known.on_heartbeat(device("a"), {}, start + 91s).statuses == std::set{web});
+  CHECK(known.status_of(web)->counts.unreachable == 0);
+  log::redirect(before);
+}
+
+TEST_CASE("a listing that no longer names a device forgets it, and its documents stay") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  known.on_document(stored("a", 1, {entry("web")}));
+  known.on_info(sync::init{}, start);
+  CHECK(known.on_info(sync::init_done{}, start).statuses == std::set{web});
+  CHECK(known.status_of(web)->counts.matched == 0);
+  CHECK_FALSE(known.plan_document(device("a")).value());
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operator/rollup.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <random>
+
+#include "fixtures.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet;
+using namespace harmony::fleet::test;
+using contracts::phase;
+
+namespace {
+
+const wall_clock::time_point noon = wall_clock::from_time_t(1'795'521'600);
+
+contracts::aggregate counted(const rollup& of, char digit = 'a') { return of.counts("u", revision(digit)); }
+
+}  // namespace
+
+TEST_CASE("a matched device that said nothing is pending") {
+  rollup counts;
+  CHECK(counts.set_matched({device("a"), "u", true}) == std::set<std::string>{"u"});
+  CHECK(counted(counts) == contracts::aggregate{.matched = 1, .pending = 1});
+}
+
+TEST_CASE("what a device says replaces what it said before") {
+  rollup counts;
+  counts.set_matched({device("a"), "u", true});
+  counts.report(state("a", {reported("u", 'a', phase::pulling)}), noon);
+  CHECK(counted(counts) == contracts::aggregate{.matched = 1, .updated = 1, .pending = 1});
+  counts.report(state("a", {reported("u", 'a', phase::running)}), noon);
+  CHECK(counted(counts) == contracts::aggregate{.matched = 1, .updated = 1, .succeeded = 1});
+  CHECK(counts.report(state("a", {reported("u", 'a', phase::running)}), noon).empty());
+}
+
+TEST_CASE("a device at another revision is pending, whatever it says of it") {
+  rollup counts;
+  counts.set_matched({device("a"), "u", true});
+  counts.report(state("a", {reported("u", 'b', phase::running)}), noon);
+  CHECK(counted(counts, 'a') == contracts::aggregate{.matched = 1, .pending = 1});
+  CHECK(counted(counts, 'b').succeeded == 1);
+}
+
+TEST_CASE("what a device that is not matched says is kept, and counts when it is") {
+  rollup counts;
+  counts.report(state("a", {reported("u", 'a', phase::running)}), noon);
+  CHECK(counted(counts) == contracts::aggregate{});
+  counts.set_matched({device("a"), "u", true});
+  CHECK(counted(counts).succeeded == 1);
+  counts.set_matched({device("a"), "u", false});
+  CHECK(counted(counts) == contracts::aggregate{});
+}
+
+TEST_CASE("the last error is shown while a device fails, and an equal one is no news") {
+  rollup counts;
+  counts.set_matched({device("a"), "u", true});
+  counts.report(state("a", {reported("u", 'a', phase::failed, "no such image")}), noon);
+  const auto shown = counted(counts).last_error;
+  REQUIRE(shown);
+  CHECK(shown->device_id == device("a"));
+  CHECK(shown->message == "no such image");
+  CHECK(counts.report(state("a", {reported("u", 'a', phase::failed, "no such image")}), noon + 1h).empty());
+  CHECK(counted(counts).last_error->at.at == noon);
+  counts.report(state("a", {reported("u", 'a', phase::running)}), noon);
+  CHECK_FALSE(counted(counts).last_error);
+}
+
+TEST_CASE("unreachable devices are a part of the matched ones") {
+  rollup counts;
+  counts.set_unreachable(device("a"), true);
+  counts.set_matched({device("a"), "u", true});
+  CHECK(counted(counts).unreachable == 1);
+  CHECK(counts.set_unreachable(device("a"), true).empty());
+  CHECK(counts.set_unreachable(device("a"), false) == std::set<std::string>{"u"});
+  CHECK(counted(counts) == contracts::aggregate{.matched = 1, .pending = 1});
+}
+
+TEST_CASE("a device whose state is gone is pending again") {
+  rollup counts;
+  counts.set_matched({device("a"), "u", true});
+  counts.report(state("a", {reported("u", 'a', phase::running)}), noon);
+  CHECK(counts.reporters() == std::vector{device("a")});
+  CHECK(counts.forget_report(device("a")) == std::set<std::string>{"u"});
+  CHECK(counted(counts) == contracts::aggregate{.matched = 1, .pending = 1});
+  CHECK(counts.reporters().empty());
+}
+
+TEST_CASE("after any history the counts are what a naive recount finds") {
+  constexpr int steps = 5000;
+  std::mt19937_64 random(23);
+  const auto pick = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+  const std::vector<std::string> uids{"u", "v", "w"};
+  const std::vector<phase> phases{phase::pending, phase::pulling, phase::running, phase::failed, phase::degraded};
+  rollup counts;
+  std::map<device_id, std::vector<contracts::deployment_state>> said;
+  std::map<device_id, std::set<std::string>> matched;
+  std::set<device_id> unreachable;
+  for (int step = 0; step < steps; ++step) {
+    const auto name = "d" + std::to_string(pick(8));
+    const auto who = device(name);
+    const auto& uid = uids[static_cast<std::size_t>(pick(3))];
+    switch (pick(6)) {
+      case 0:
+      case 1: {
+        std::vector<contracts::deployment_state> reports;
+        for (const auto& one : uids)
+          if (pick(2) == 0) reports.push_back(reported(one, pick(2) == 0 ? 'a' : 'b', phases[static_cast<std::size_t>(pick(5))], "e"));
+        counts.report(state(name, said[who] = reports), noon);
+        break;
+      }
+      case 2: said.erase(who), counts.forget_report(who); break;
+      case 3: matched[who].insert(uid), counts.set_matched({who, uid, true}); break;
+      case 4: matched[who].erase(uid), counts.set_matched({who, uid, false}); break;
+      default:
+        if (const bool away = pick(2) == 0; away) {
+          unreachable.insert(who), counts.set_unreachable(who, true);
+        } else {
+          unreachable.erase(who), counts.set_unreachable(who, false);
+        }
+    }
+    for (const auto& one : uids) {
+      for (const char digit : {'a', 'b'}) {
+        contracts::aggregate naive;
+        for (const auto& [device, deployments] : matched) {
+          if (!deployments.contains(one)) continue;
+          ++naive.matched;
+          naive.unreachable += unreachable.contains(device) ? 1 : 0;
+          for (const auto& report : said[device]) {
+            if (report.uid != one || report.revision != revision(digit)) continue;
+            ++naive.updated;
+            naive.succeeded += report.phase == phase::running ? 1 : 0;
+            naive.failed += report.phase == phase::failed ? 1 : 0;
+          }
+        }
+        naive.pending = naive.matched - naive.succeeded - naive.failed;
+        auto found = counts.counts(one, revision(digit));
+        REQUIRE(found.last_error.has_value() <= (found.failed > 0));
+        found.last_error.reset();
+        REQUIRE(found == naive);
+      }
+    }
+  }
+}
