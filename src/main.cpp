@@ -7,8 +7,8 @@
 
 #include <nss.h>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "agent/command.hpp"
 #include "apply/command.hpp"
@@ -20,7 +20,8 @@ namespace {
 
 /// A static C library must not load another one's plug-ins: only what is built in answers for names and users.
 void use_built_in_lookups() {
-  for (const auto& [database, source] : {std::pair{"hosts", "files dns"}, {"passwd", "files"}, {"group", "files"}, {"services", "files"}})
+  for (const auto& [database, source] :
+       {std::pair{"hosts", "files dns"}, {"passwd", "files"}, {"group", "files"}, {"services", "files"}})
     __nss_configure_lookup(database, source);
 }
 

@@ -23,7 +23,7 @@
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
 #include <boost/asio.hpp>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
-#include <fmt/format.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program_version.hpp"
 
-#include <CLI/Version.hpp>
-#include <boost/version.hpp>
 #include <fmt/format.h>
 #include <nats/version.h>
 #include <openssl/crypto.h>
+#include <CLI/Version.hpp>
+#include <boost/version.hpp>
 
 #include "harmony/base/version.hpp"
 

@@ -36,12 +36,10 @@ class device_agent {
         queue_(
             executor, {.name = "deployment", .concurrency = 4, .first_retry = 500ms, .last_retry = 5min},
             [this](auto key) { return workloads_.reconcile(std::move(key)); }, [](const auto& key) { return key; }),
-        reporter_(executor, streams_,
-                  {.device = settings.device,
-                   .labels = settings.labels,
-                   .inventory = read_inventory(),
-                   .boot_id = random_hex(8)},
-                  [this] { return workloads_.states().all(); }) {}
+        reporter_(
+            executor, streams_,
+            {.device = settings.device, .labels = settings.labels, .inventory = read_inventory(), .boot_id = random_hex(8)},
+            [this] { return workloads_.states().all(); }) {}
 
   task<result<void>> run() {
     task_group children(executor_);
@@ -54,7 +52,8 @@ class device_agent {
     });
     enqueue(workloads_.recall());
     children.spawn("reconcile", queue_.run());
-    children.spawn("runtime events", runtime_.watch([this](const auto& key) { queue_.enqueue(key); }, [this] { look_.notify(); }));
+    children.spawn("runtime events",
+                   runtime_.watch([this](const auto& key) { queue_.enqueue(key); }, [this] { look_.notify(); }));
     children.spawn("look", look_at_everything());
     children.spawn("desired", source_.run());
     children.spawn("report", reporter_.run());

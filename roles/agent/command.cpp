@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "agent/agent.hpp"
 #include "harmony/base/log.hpp"
@@ -38,16 +38,17 @@ int run_command(const options& given) {
 void add_command(CLI::App& program, std::function<int()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("agent", "Run the agent on this device");
-  command->footer("agent.toml:\n"
-                  "  [agent]\n"
-                  "  device_id = \"plc-17\"\n"
-                  "  state_dir = \"/var/lib/harmony-iot\"\n"
-                  "  [labels]\n"
-                  "  site = \"lyon\"\n"
-                  "  [nats]\n"
-                  "  url = \"nats://nats.example:4222\"\n"
-                  "  [podman]\n"
-                  "  socket = \"/run/user/990/podman/podman.sock\"");
+  command->footer(
+      "agent.toml:\n"
+      "  [agent]\n"
+      "  device_id = \"plc-17\"\n"
+      "  state_dir = \"/var/lib/harmony-iot\"\n"
+      "  [labels]\n"
+      "  site = \"lyon\"\n"
+      "  [nats]\n"
+      "  url = \"nats://nats.example:4222\"\n"
+      "  [podman]\n"
+      "  socket = \"/run/user/990/podman/podman.sock\"");
   command->add_option("--config", given->config, "Who this device is and whom it talks to")->capture_default_str();
   command->add_flag("--verbose", given->verbose, "Log more");
   command->callback([given, &chosen] { chosen = [given] { return run_command(*given); }; });

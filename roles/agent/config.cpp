@@ -43,8 +43,9 @@ class reader {
   void only(const toml::table& table, std::string_view section, std::initializer_list<std::string_view> known) {
     for (const auto& [key, node] : table) {
       if (std::ranges::contains(known, key.str())) continue;
-      complain(key.source(), fmt::format("{} does not know \"{}\"; it knows: {}", section.empty() ? "this file" : fmt::format("[{}]", section),
-                                         key.str(), fmt::join(known, ", ")));
+      complain(key.source(),
+               fmt::format("{} does not know \"{}\"; it knows: {}",
+                           section.empty() ? "this file" : fmt::format("[{}]", section), key.str(), fmt::join(known, ", ")));
     }
   }
 
@@ -125,8 +126,8 @@ result<config> parse_config(std::string_view text, std::string_view name) {
   const auto parsed = toml::parse(text, name);
   if (!parsed) {
     const auto& problem = parsed.error();
-    return fail(errc::invalid, fmt::format("{}:{}: is not TOML", name, problem.source().begin.line), std::string(problem.description()),
-                "mend the line");
+    return fail(errc::invalid, fmt::format("{}:{}: is not TOML", name, problem.source().begin.line),
+                std::string(problem.description()), "mend the line");
   }
   const auto& top = parsed.table();
   reader from(name);

@@ -17,7 +17,7 @@ struct config {
   std::filesystem::path state_folder = "/var/lib/harmony-iot";
   contracts::labels labels;
   std::vector<std::string> nats_servers;
-  std::string podman_socket;   ///< path of podman's API socket; the user's own if the file names none
+  std::string podman_socket;  ///< path of podman's API socket; the user's own if the file names none
 };
 
 /// Reads the file's text; `name` is how errors call it. Every mistake is reported, one a line, each with its line number

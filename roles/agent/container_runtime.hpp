@@ -29,8 +29,8 @@ struct container {
   std::string id;
   identity is;
   bool running = false;
-  bool started_before = false;   ///< it has run and ended; false right after it was created
-  std::int64_t exit_code = 0;    ///< of its last run, if it ended
+  bool started_before = false;  ///< it has run and ended; false right after it was created
+  std::int64_t exit_code = 0;   ///< of its last run, if it ended
 };
 
 /// Every call has a deadline of the adapter's own. Errors carry the runtime's words in `detail`.

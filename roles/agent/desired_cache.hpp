@@ -27,7 +27,8 @@ class desired_cache {
   void keep_only(const std::set<contracts::revision>& named) const;
 
  private:
-  desired_cache(std::filesystem::path folder, contracts::device_id device) : folder_(std::move(folder)), device_(std::move(device)) {}
+  desired_cache(std::filesystem::path folder, contracts::device_id device)
+      : folder_(std::move(folder)), device_(std::move(device)) {}
 
   std::filesystem::path folder_;
   contracts::device_id device_;

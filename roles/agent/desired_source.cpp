@@ -14,7 +14,7 @@ namespace harmony::agent {
 namespace {
 
 constexpr auto read_limit = 10s;
-constexpr std::chrono::milliseconds read_every = 5min;   // a push can be lost; the truth is read again after this at the latest
+constexpr std::chrono::milliseconds read_every = 5min;  // a push can be lost; the truth is read again after this at the latest
 
 std::uint64_t sequence_of(const nats::message& what) {
   const auto text = what.header_value("Nats-Sequence");
@@ -66,8 +66,9 @@ task<result<contracts::score>> desired_source::score(contracts::revision revisio
 
 void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
   // Both are set by the server. Another device may publish to our subject, and cannot set them (data-model.md §7).
-  const bool genuine = pushed.header_value("Nats-Stream") == nats::bucket_stream_name(contracts::desired_state_bucket) &&
-                       pushed.header_value("Nats-Subject") == nats::key_subject(contracts::desired_state_bucket, device_.text());
+  const bool genuine =
+      pushed.header_value("Nats-Stream") == nats::bucket_stream_name(contracts::desired_state_bucket) &&
+      pushed.header_value("Nats-Subject") == nats::key_subject(contracts::desired_state_bucket, device_.text());
   const auto sequence = sequence_of(pushed);
   if (!genuine || sequence == 0) {
     log::warning("push ignored: it does not come from the desired-state bucket", {{"subject", pushed.subject}});
@@ -83,9 +84,9 @@ void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
 void desired_source::take(std::uint64_t sequence, std::string_view body) {
   auto document = contracts::decode_text<contracts::desired_state>(body);
   if (!document || document->device != device_) {
-    log::warning("desired document ignored", {{"sequence", sequence},
-                                              {"error", document ? "it is about the device " + document->device.text()
-                                                                 : document.error().text()}});
+    log::warning("desired document ignored",
+                 {{"sequence", sequence},
+                  {"error", document ? "it is about the device " + document->device.text() : document.error().text()}});
     return;
   }
   sync_.applied(sequence);

@@ -17,7 +17,8 @@ namespace harmony::agent {
 class desired_source {
  public:
   /// `documents` gets each document that is newer than what it got before, and is about this device.
-  desired_source(nats::jetstream& streams, contracts::device_id device, std::function<void(contracts::desired_state)> documents);
+  desired_source(nats::jetstream& streams, contracts::device_id device,
+                 std::function<void(contracts::desired_state)> documents);
 
   /// Until cancelled. Documents that cannot be read, or are about another device, are logged and change nothing.
   [[nodiscard]] task<void> run();

@@ -32,7 +32,8 @@ std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::
     if (const auto* present = best_of(actual, is)) {
       kept.insert(present->id);
       if (!present->running)
-        starts.emplace_back(start_container{.id = present->id, .repair = present->started_before, .exit_code = present->exit_code});
+        starts.emplace_back(
+            start_container{.id = present->id, .repair = present->started_before, .exit_code = present->exit_code});
       continue;
     }
     const action image = ensure_image{service.image};

@@ -15,7 +15,7 @@ namespace harmony::agent {
 namespace {
 
 constexpr std::chrono::seconds stop_grace{10};
-constexpr std::chrono::milliseconds events_idle = 10min;   // a quiet device is normal; a dead connection is found by then
+constexpr std::chrono::milliseconds events_idle = 10min;  // a quiet device is normal; a dead connection is found by then
 
 std::string label_of(const std::map<std::string, std::string>& labels, std::string_view name) {
   const auto found = labels.find(std::string(name));
@@ -37,7 +37,8 @@ std::string name_of(const identity& is) {
 }
 
 podman::container_spec spec_of(const identity& is, const contracts::service& from) {
-  podman::container_spec spec{.name = name_of(is), .image = from.image.text(), .entrypoint = from.command, .command = from.args};
+  podman::container_spec spec{
+      .name = name_of(is), .image = from.image.text(), .entrypoint = from.command, .command = from.args};
   for (const auto& one : from.env) spec.environment.insert_or_assign(one.name.text(), one.value);
   for (const auto& one : from.ports)
     spec.ports.push_back({.host = one.host,
@@ -59,12 +60,18 @@ task<result<std::vector<container>>> podman_runtime::list() {
   for (const auto& one : *listed) {
     const bool running = one.state == "running";
     const bool ended = one.state == "exited" || one.state == "stopped";
-    ours.push_back({.id = one.id, .is = identity_of(one.labels), .running = running, .started_before = running || ended, .exit_code = one.exit_code});
+    ours.push_back({.id = one.id,
+                    .is = identity_of(one.labels),
+                    .running = running,
+                    .started_before = running || ended,
+                    .exit_code = one.exit_code});
   }
   co_return ours;
 }
 
-task<result<bool>> podman_runtime::has_image(const contracts::image_reference& image) { return podman_.image_exists(image.text()); }
+task<result<bool>> podman_runtime::has_image(const contracts::image_reference& image) {
+  return podman_.image_exists(image.text());
+}
 
 task<result<void>> podman_runtime::pull(const contracts::image_reference& image) { return podman_.pull(image.text()); }
 

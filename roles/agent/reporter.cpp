@@ -76,13 +76,12 @@ task<result<void>> reporter::send_info() {
 
 task<result<void>> reporter::send_state() {
   state_sent_ = true;
-  contracts::device_state state{
-      .device = who_.device, .boot_id = who_.boot_id, .n = ++n_, .at = now(), .deployments = read_()};
+  contracts::device_state state{.device = who_.device, .boot_id = who_.boot_id, .n = ++n_, .at = now(), .deployments = read_()};
   auto text = contracts::encode_text(state);
   const auto digest = contracts::short_digest(text);
   auto sent = co_await streams_.publish(
-      {.subject = nats::key_subject(contracts::device_state_bucket, who_.device.text()), .payload = std::move(text)}, std::nullopt,
-      send_limit);
+      {.subject = nats::key_subject(contracts::device_state_bucket, who_.device.text()), .payload = std::move(text)},
+      std::nullopt, send_limit);
   if (!sent) {
     state_sent_ = false;
     co_return fail(std::move(sent.error()).in("reporting the device's state"));
@@ -98,7 +97,8 @@ task<void> reporter::beat() {
     if (streams_.over().state() == nats::connection_state::connected && !digest_.empty()) {
       const contracts::heartbeat beat{.at = now(), .boot_id = who_.boot_id, .n = n_, .digest = digest_};
       // One that cannot be sent is none: the next one says the same.
-      (void)streams_.over().publish({.subject = contracts::heartbeat_subject(who_.device), .payload = contracts::encode_text(beat)});
+      (void)streams_.over().publish(
+          {.subject = contracts::heartbeat_subject(who_.device), .payload = contracts::encode_text(beat)});
     }
     co_await sleep_for(jittered(contracts::heartbeat_interval, 0.1, random));
   }

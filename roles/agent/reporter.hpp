@@ -19,7 +19,7 @@ class reporter {
     contracts::device_id device;
     contracts::labels labels;
     contracts::inventory inventory;
-    std::string boot_id;   ///< one a start of the agent
+    std::string boot_id;  ///< one a start of the agent
   };
   using state_reader = std::function<std::vector<contracts::deployment_state>()>;
 
@@ -45,7 +45,7 @@ class reporter {
   bool info_sent_ = false;
   bool state_sent_ = false;
   std::vector<contracts::deployment_state> acknowledged_;
-  std::string digest_;   // of the state document as it was last acknowledged
+  std::string digest_;  // of the state document as it was last acknowledged
 };
 
 }  // namespace harmony::agent

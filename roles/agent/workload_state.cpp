@@ -10,9 +10,9 @@ std::string bounded_error(std::string_view text) {
   return std::string(text.substr(0, end));
 }
 
-contracts::deployment_state& workload_states::begin(const contracts::resource_name& namespace_, const contracts::resource_name& name,
-                                                    const std::string& uid, const contracts::revision& revision,
-                                                    wall_clock::time_point now) {
+contracts::deployment_state& workload_states::begin(const contracts::resource_name& namespace_,
+                                                    const contracts::resource_name& name, const std::string& uid,
+                                                    const contracts::revision& revision, wall_clock::time_point now) {
   auto& entry = entries_[namespace_.text() + "/" + name.text()];
   if (entry.uid == uid && entry.revision == revision) return entry;
   entry = {.namespace_ = namespace_, .name = name, .uid = uid, .revision = revision, .since = {}, .last_error = {}};
@@ -20,7 +20,8 @@ contracts::deployment_state& workload_states::begin(const contracts::resource_na
   return entry;
 }
 
-bool workload_states::set(const deployment_key& key, contracts::phase phase, std::string_view error, wall_clock::time_point now) {
+bool workload_states::set(const deployment_key& key, contracts::phase phase, std::string_view error,
+                          wall_clock::time_point now) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return false;
   auto& entry = found->second;

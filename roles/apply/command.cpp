@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "apply/deployment_object.hpp"
 #include "harmony/base/run.hpp"
@@ -82,10 +82,11 @@ int print_object(options given) {
 void add_command(CLI::App& program, std::function<int()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("apply", "Deploy, upgrade or delete containers on devices");
-  command->footer("Examples:\n"
-                  "  harmony-iot apply --name web --to site=lyon,tier=edge --image registry/web:1 --port 8080:80\n"
-                  "  harmony-iot apply --name web --to site=lyon,tier=edge --image registry/web:2 --port 8080:80\n"
-                  "  harmony-iot apply --name web --delete");
+  command->footer(
+      "Examples:\n"
+      "  harmony-iot apply --name web --to site=lyon,tier=edge --image registry/web:1 --port 8080:80\n"
+      "  harmony-iot apply --name web --to site=lyon,tier=edge --image registry/web:2 --port 8080:80\n"
+      "  harmony-iot apply --name web --delete");
   auto& typed = given->typed;
   command->add_option("--name", typed.name, "Name of the Deployment and of its container")->required();
   command->add_option("--to", typed.to, "Labels that a device must carry: LABEL=VALUE[,LABEL=VALUE]")->delimiter(',');
@@ -93,11 +94,13 @@ void add_command(CLI::App& program, std::function<int()>& chosen) {
   command->add_option("--port", typed.ports, "Port to publish, HOST:CONTAINER[/udp]; may be repeated")->allow_extra_args(false);
   command->add_option("--env", typed.env, "Environment variable, NAME=VALUE; may be repeated")->allow_extra_args(false);
   command->add_option("-n,--namespace", typed.namespace_, "Namespace, instead of the kubeconfig's");
-  command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
+  command->add_option("--kubeconfig", given->where.kubeconfig,
+                      "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
   command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages");
   auto* remove = command->add_flag("--delete", given->remove, "Delete it; the devices remove its containers");
-  command->add_flag("--print", given->print, "Write the object as JSON, for kubectl apply -f -, and change nothing")->excludes(remove);
+  command->add_flag("--print", given->print, "Write the object as JSON, for kubectl apply -f -, and change nothing")
+      ->excludes(remove);
   command->callback([given, &chosen] {
     chosen = [given] {
       if (given->print) return print_object(*given);

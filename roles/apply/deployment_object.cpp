@@ -20,9 +20,11 @@ result<T> option(std::string_view name, std::string_view text) {
 }
 
 /// "key=value" in two; the value may hold further '='.
-result<std::pair<std::string_view, std::string_view>> pair_of(std::string_view name, std::string_view text, std::string_view form) {
+result<std::pair<std::string_view, std::string_view>> pair_of(std::string_view name, std::string_view text,
+                                                              std::string_view form) {
   const auto equals = text.find('=');
-  if (equals == std::string_view::npos) return fail(errc::invalid, fmt::format("{}: \"{}\" has no '='", name, text), {}, fmt::format("write {} {}", name, form));
+  if (equals == std::string_view::npos)
+    return fail(errc::invalid, fmt::format("{}: \"{}\" has no '='", name, text), {}, fmt::format("write {} {}", name, form));
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
 
@@ -38,7 +40,8 @@ result<contracts::labels> labels_of(const std::vector<std::string>& to) {
     labels.insert_or_assign(std::move(*key), std::move(*value));
   }
   if (labels.empty())
-    return fail(errc::invalid, "--to is missing: an empty selector matches no device", {}, "write --to LABEL=VALUE[,LABEL=VALUE]");
+    return fail(errc::invalid, "--to is missing: an empty selector matches no device", {},
+                "write --to LABEL=VALUE[,LABEL=VALUE]");
   return labels;
 }
 

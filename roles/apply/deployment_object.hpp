@@ -16,10 +16,10 @@ namespace harmony::apply {
 struct typed_deployment {
   std::string name;
   std::string namespace_;
-  std::vector<std::string> to;      ///< "site=lyon", one label each
+  std::vector<std::string> to;  ///< "site=lyon", one label each
   std::string image;
-  std::vector<std::string> ports;   ///< "8080:80"
-  std::vector<std::string> env;     ///< "KEY=VALUE"
+  std::vector<std::string> ports;  ///< "8080:80"
+  std::vector<std::string> env;    ///< "KEY=VALUE"
 };
 
 /// How the API server calls our resource.

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "harmony/base/run.hpp"
 #include "harmony/contracts/codec.hpp"
@@ -49,10 +49,13 @@ task<result<void>> wait_until_served(const kube::object_api& definitions, std::s
     auto found = co_await definitions.get({.name = name});
     if (!found) co_return fail(std::move(found.error()));
     const auto* status = *found ? (*found)->as_object().if_contains("status") : nullptr;
-    const auto seen = status == nullptr ? observed_status{} : contracts::decode<observed_status>(*status).value_or(observed_status{});
-    if (std::ranges::contains(seen.conditions, observed_condition{.type = "Established", .status = "True"})) co_return result<void>{};
+    const auto seen =
+        status == nullptr ? observed_status{} : contracts::decode<observed_status>(*status).value_or(observed_status{});
+    if (std::ranges::contains(seen.conditions, observed_condition{.type = "Established", .status = "True"}))
+      co_return result<void>{};
     if (steady_clock::now() > give_up)
-      co_return fail(errc::timeout, fmt::format("{} was applied, and the API server did not serve it within {}", name, readable(patience)));
+      co_return fail(errc::timeout,
+                     fmt::format("{} was applied, and the API server did not serve it within {}", name, readable(patience)));
     co_await sleep_for(50ms);
   }
 }
@@ -84,9 +87,11 @@ task<int> install_cluster(asio::any_io_executor executor, options given) {
 void add_command(CLI::App& program, std::function<int()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("install", "Put what harmony-iot needs into a Kubernetes cluster");
-  command->footer("Applies the namespace, the CustomResourceDefinition, and the operator's ServiceAccount, ClusterRole and binding.\n"
-                  "Run it again at any time: what is there already stays, and each line says created, configured or unchanged.");
-  command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
+  command->footer(
+      "Applies the namespace, the CustomResourceDefinition, and the operator's ServiceAccount, ClusterRole and binding.\n"
+      "Run it again at any time: what is there already stays, and each line says created, configured or unchanged.");
+  command->add_option("--kubeconfig", given->where.kubeconfig,
+                      "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
   command->add_option("-n,--namespace", given->cluster.namespace_, "Where the operator lives")->capture_default_str();
   command->add_flag("--print", given->print, "Write the objects as JSON, for kubectl apply -f -, and change nothing");

@@ -96,13 +96,13 @@ struct printer_column {
   std::string type;
   std::string json_path;
   std::string description;
-  int priority = 0;   ///< above 0: only with `-o wide`
+  int priority = 0;  ///< above 0: only with `-o wide`
   friend bool operator==(const printer_column&, const printer_column&) = default;
 };
 BOOST_DESCRIBE_STRUCT(printer_column, (), (name, type, json_path, description, priority))
 
 struct crd_schema {
-  boost::json::object openAPIV3Schema;   // the one wire name that is not plain camelCase
+  boost::json::object openAPIV3Schema;  // the one wire name that is not plain camelCase
   friend bool operator==(const crd_schema&, const crd_schema&) = default;
 };
 BOOST_DESCRIBE_STRUCT(crd_schema, (), (openAPIV3Schema))
@@ -112,7 +112,7 @@ struct nothing_set {
 };
 BOOST_DESCRIBE_STRUCT(nothing_set, (), ())
 struct crd_subresources {
-  nothing_set status;   ///< there is one; it has no settings
+  nothing_set status;  ///< there is one; it has no settings
   friend bool operator==(const crd_subresources&, const crd_subresources&) = default;
 };
 BOOST_DESCRIBE_STRUCT(crd_subresources, (), (status))

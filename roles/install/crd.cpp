@@ -36,7 +36,8 @@ json::object object_schema() {
 }
 
 printer_column column(std::string name, std::string type, std::string path, int priority = 0) {
-  return {.name = std::move(name), .type = std::move(type), .json_path = std::move(path), .description = {}, .priority = priority};
+  return {
+      .name = std::move(name), .type = std::move(type), .json_path = std::move(path), .description = {}, .priority = priority};
 }
 
 }  // namespace
@@ -59,7 +60,9 @@ custom_resource_definition deployment_crd() {
           },
   };
   return {
-      .metadata = {.name = text(contracts::deployment_plural) + "." + text(contracts::api_group), .namespace_ = {}, .labels = {}},
+      .metadata = {.name = text(contracts::deployment_plural) + "." + text(contracts::api_group),
+                   .namespace_ = {},
+                   .labels = {}},
       .spec = {.group = text(contracts::api_group),
                .names = {.plural = text(contracts::deployment_plural),
                          .singular = "deployment",

@@ -12,7 +12,7 @@
 namespace harmony::install {
 
 struct cluster_settings {
-  std::string namespace_ = "harmony-iot";   ///< where the operator lives
+  std::string namespace_ = "harmony-iot";  ///< where the operator lives
 };
 
 struct planned_object {

@@ -19,7 +19,7 @@ constexpr auto ensure_limit = 10s;
 constexpr std::chrono::milliseconds look_again = 2min;
 
 std::array<nats::bucket_config, 4> buckets() {
-  using namespace contracts;   // NOLINT(google-build-using-namespace): the names and bounds, on five lines
+  using namespace contracts;  // NOLINT(google-build-using-namespace): the names and bounds, on five lines
   return {{
       {.name = std::string(desired_state_bucket),
        .most_value_bytes = max_desired_state_bytes,

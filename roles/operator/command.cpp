@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "harmony/base/log.hpp"
 #include "harmony/base/run.hpp"
@@ -53,8 +53,10 @@ void add_command(CLI::App& program, std::function<int()>& chosen) {
       ->envname("NATS_URL");
   command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
-  command->add_option("--health-address", given->health_address, "Where /healthz and /readyz are served")->capture_default_str();
-  command->add_option("--health-port", given->health_port, "And on which port; 0 lets the system choose")->capture_default_str();
+  command->add_option("--health-address", given->health_address, "Where /healthz and /readyz are served")
+      ->capture_default_str();
+  command->add_option("--health-port", given->health_port, "And on which port; 0 lets the system choose")
+      ->capture_default_str();
   command->add_flag("--verbose", given->verbose, "Log each write too");
   command->add_flag("--text-log", given->text_log, "Log lines for people instead of JSON");
   command->callback([given, &chosen] { chosen = [given] { return run_command(*given); }; });

@@ -39,7 +39,8 @@ task<result<sync::outcome>> deployment_reconciler::hold(kube::object_key key, ku
   auto held = co_await resources_.patch_json(key, kube::add_finalizer_patch(meta, contracts::cleanup_finalizer),
                                              {.manager = std::string(contracts::operator_manager)});
   // Changed meanwhile: the watch brings the new version, and with it another turn.
-  if (!held && held.error().code != errc::conflict && held.error().code != errc::not_found) co_return fail(std::move(held.error()));
+  if (!held && held.error().code != errc::conflict && held.error().code != errc::not_found)
+    co_return fail(std::move(held.error()));
   co_return sync::outcome{};
 }
 
@@ -63,7 +64,8 @@ task<result<sync::outcome>> deployment_reconciler::accept(kube::object_key key, 
                                .score = contracts::encode_text(spec->score)};
   if (accepted.score.size() > contracts::max_score_bytes)
     co_return refuse({.code = errc::too_large,
-                      .message = fmt::format("spec.score has {} bytes, and may have {}", accepted.score.size(), contracts::max_score_bytes)});
+                      .message = fmt::format("spec.score has {} bytes, and may have {}", accepted.score.size(),
+                                             contracts::max_score_bytes)});
 
   if (auto stored = co_await store_score(accepted.revision, accepted.score); !stored) co_return fail(std::move(stored.error()));
   const auto* known = fleet_.accepted(key);
@@ -80,8 +82,7 @@ task<result<sync::outcome>> deployment_reconciler::clean_up(kube::object_key key
   if (fleet_.named(key)) co_return sync::outcome{};
   const auto patch = kube::remove_finalizer_patch(meta, contracts::cleanup_finalizer);
   if (!patch) co_return sync::outcome{};
-  auto released =
-      co_await resources_.patch_json(key, *patch, {.manager = std::string(contracts::operator_manager)});
+  auto released = co_await resources_.patch_json(key, *patch, {.manager = std::string(contracts::operator_manager)});
   if (!released && released.error().code != errc::conflict && released.error().code != errc::not_found)
     co_return fail(std::move(released.error()));
   if (released) log::info("deployment released", {{"deployment", key.text()}});

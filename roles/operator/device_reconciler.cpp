@@ -22,14 +22,15 @@ task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
   auto& document = **planned;
   auto text = contracts::encode_text(document);
   if (text.size() > contracts::max_desired_state_bytes)
-    co_return fail(errc::too_large, fmt::format("the desired document of {} has {} bytes, and may have {}", device.text(), text.size(),
-                                                contracts::max_desired_state_bytes));
+    co_return fail(errc::too_large, fmt::format("the desired document of {} has {} bytes, and may have {}", device.text(),
+                                                text.size(), contracts::max_desired_state_bytes));
   const auto* stored = fleet_.document(device);
   auto written = stored == nullptr ? co_await documents_.create(device.text(), std::move(text), write_limit)
                                    : co_await documents_.update(device.text(), std::move(text), stored->revision, write_limit);
   if (!written && written.error().code == errc::conflict) co_return co_await read_again(std::move(device));
   if (!written) co_return fail(std::move(written.error()).in("writing the desired document of " + device.text()));
-  log::debug("desired document written", {{"device", device.text()}, {"revision", *written}, {"deployments", document.deployments.size()}});
+  log::debug("desired document written",
+             {{"device", device.text()}, {"revision", *written}, {"deployments", document.deployments.size()}});
   look_(fleet_.document_written(device, *written, std::move(document)));
   co_return sync::outcome{};
 }

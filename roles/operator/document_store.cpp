@@ -19,7 +19,8 @@ std::set<kube::object_key> keys_of(const contracts::desired_state& document) {
 
 }  // namespace
 
-std::set<kube::object_key> document_store::set(const device_id& device, std::uint64_t revision, contracts::desired_state document) {
+std::set<kube::object_key> document_store::set(const device_id& device, std::uint64_t revision,
+                                               contracts::desired_state document) {
   const bool first_of_listing = unlisted_.erase(device) > 0;
   std::set<kube::object_key> touched;
   if (const auto known = documents_.find(device); known != documents_.end()) {

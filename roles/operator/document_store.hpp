@@ -41,7 +41,7 @@ class document_store {
 
   std::unordered_map<device_id, stored, device_hash> documents_;
   std::map<kube::object_key, std::set<device_id>> naming_;
-  std::set<device_id> unlisted_;   // during a listing: known from before and not named yet
+  std::set<device_id> unlisted_;  // during a listing: known from before and not named yet
 };
 
 }  // namespace harmony::fleet

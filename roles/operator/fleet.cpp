@@ -151,7 +151,8 @@ dirty fleet::accept(accepted_deployment what, const contracts::label_selector& s
   key_of_uid_[what.uid] = key;
   note(look, index_.set_selector(what.uid, selector));
   const auto known = accepted_.find(key);
-  const bool changed = known == accepted_.end() || known->second.revision != what.revision || known->second.generation != what.generation;
+  const bool changed =
+      known == accepted_.end() || known->second.revision != what.revision || known->second.generation != what.generation;
   if (changed) {
     for (const auto& device : index_.matched(what.uid)) look.devices.insert(device);
     for (const auto& device : documents_.naming(key)) look.devices.insert(device);
@@ -206,13 +207,13 @@ std::set<kube::object_key> fleet::resources() const {
 }
 
 result<std::optional<contracts::desired_state>> fleet::plan_document(const device_id& device) const {
-  document_inputs given{.device = device,
-                        .wanted = {},
-                        .labels_known = index_.knows(device),
-                        .resource_of = [this](const contracts::desired_deployment& one) {
-                          return resource_of({one.namespace_.text(), one.name.text()});
-                        },
-                        .epoch = {}};
+  document_inputs given{
+      .device = device,
+      .wanted = {},
+      .labels_known = index_.knows(device),
+      .resource_of =
+          [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
+      .epoch = {}};
   if (const auto* stored = documents_.find(device)) given.current = &stored->document;
   for (const auto& uid : index_.deployments_of(device)) {
     const auto& one = accepted_.at(key_of_uid_.at(uid));

@@ -24,7 +24,7 @@ struct dirty {
   std::set<kube::object_key> deployments;
   std::set<device_id> devices;
   std::set<kube::object_key> statuses;
-  std::set<device_id> resync;   ///< to be asked for their info and state again
+  std::set<device_id> resync;  ///< to be asked for their info and state again
 };
 
 /// A Deployment whose spec was read and whose score is stored.
@@ -33,7 +33,7 @@ struct accepted_deployment {
   std::string uid;
   std::int64_t generation = 0;
   contracts::revision revision;
-  std::string score;   ///< canonical JSON
+  std::string score;  ///< canonical JSON
 };
 
 class fleet {
@@ -83,13 +83,13 @@ class fleet {
   std::map<kube::object_key, accepted_deployment> accepted_;
   std::map<std::string, kube::object_key> key_of_uid_;
   std::map<kube::object_key, refusal> refused_;
-  std::set<kube::object_key> withdrawn_;   // being deleted: the resource is there and counts as absent
+  std::set<kube::object_key> withdrawn_;  // being deleted: the resource is there and counts as absent
   fleet_index index_;
   rollup rollup_;
   document_store documents_;
   presence presence_{3 * contracts::heartbeat_interval};
-  std::unordered_map<device_id, std::string, device_hash> digests_;   // of the state documents that we have
-  std::set<device_id> mismatched_;                                    // digest differed at the last heartbeat
+  std::unordered_map<device_id, std::string, device_hash> digests_;  // of the state documents that we have
+  std::set<device_id> mismatched_;                                   // digest differed at the last heartbeat
   std::set<device_id> unlisted_infos_;
   std::set<device_id> unlisted_states_;
   bool infos_ready_ = false;

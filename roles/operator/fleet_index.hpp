@@ -22,7 +22,7 @@ struct device_hash {
 /// One device that a deployment gained or lost.
 struct match_change {
   device_id device;
-  std::string uid;   ///< of the deployment
+  std::string uid;  ///< of the deployment
   bool matched = false;
   friend bool operator==(const match_change&, const match_change&) = default;
 };

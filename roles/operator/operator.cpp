@@ -44,7 +44,8 @@ class fleet_operator {
             [this](auto key) { return deployment_.reconcile(std::move(key)); }, [](const auto& key) { return key.text(); }),
         device_queue_(
             executor, {.name = "device", .concurrency = writes_in_flight, .first_retry = 500ms},
-            [this](auto device) { return device_.reconcile(std::move(device)); }, [](const auto& device) { return device.text(); }),
+            [this](auto device) { return device_.reconcile(std::move(device)); },
+            [](const auto& device) { return device.text(); }),
         status_queue_(
             executor, {.name = "status", .concurrency = 8, .first_retry = 1s},
             [this](auto key) { return status_.reconcile(std::move(key)); }, [](const auto& key) { return key.text(); }),
@@ -64,15 +65,15 @@ class fleet_operator {
     children.spawn("health", health_.run());
     children.spawn("nats", connect());
     children.spawn("assets", assets_.run());
-    const auto heartbeats = nats_.subscribe(std::string(contracts::all_heartbeats), [this](auto batch) { on_heartbeats(batch); });
+    const auto heartbeats =
+        nats_.subscribe(std::string(contracts::all_heartbeats), [this](auto batch) { on_heartbeats(batch); });
     children.spawn("watch deployments", resource_watch_.run([this](const auto& what) { look(fleet_.on_resource(what)); }));
-    children.spawn("watch device-info", info_watch_.run([this](const auto& what, auto) {
-      look(fleet_.on_info(what, steady_clock::now()));
-    }));
-    children.spawn("watch desired-state", document_watch_.run([this](const auto& what, auto) { look(fleet_.on_document(what)); }));
-    children.spawn("watch device-state", state_watch_.run([this](const auto& what, auto) {
-      look(fleet_.on_state(what, wall_clock::now()));
-    }));
+    children.spawn("watch device-info",
+                   info_watch_.run([this](const auto& what, auto) { look(fleet_.on_info(what, steady_clock::now())); }));
+    children.spawn("watch desired-state",
+                   document_watch_.run([this](const auto& what, auto) { look(fleet_.on_document(what)); }));
+    children.spawn("watch device-state",
+                   state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, wall_clock::now())); }));
     children.spawn("silence", run_silence());
     children.spawn("reconcile", reconcile_when_ready());
 
@@ -157,9 +158,8 @@ class fleet_operator {
   }
 
   [[nodiscard]] std::vector<health_check> checks() const {
-    return {{"nats", nats_.state() == nats::connection_state::connected},
-            {"buckets", assets_.ready()},
-            {"watches", announced_}};
+    return {
+        {"nats", nats_.state() == nats::connection_state::connected}, {"buckets", assets_.ready()}, {"watches", announced_}};
   }
 
   asio::any_io_executor executor_;

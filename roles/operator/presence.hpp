@@ -9,8 +9,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "operator/fleet_index.hpp"
 #include "harmony/base/clock.hpp"
+#include "operator/fleet_index.hpp"
 
 namespace harmony::fleet {
 
@@ -37,7 +37,7 @@ class presence {
   };
 
   std::chrono::milliseconds silence_;
-  std::list<sign> heard_;   // the longest silent first: a sign of life moves its entry to the end
+  std::list<sign> heard_;  // the longest silent first: a sign of life moves its entry to the end
   std::unordered_map<device_id, std::list<sign>::iterator, device_hash> where_;
   std::unordered_set<device_id, device_hash> unreachable_;
 };

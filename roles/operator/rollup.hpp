@@ -11,9 +11,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "operator/fleet_index.hpp"
 #include "harmony/contracts/deployment.hpp"
 #include "harmony/contracts/device.hpp"
+#include "operator/fleet_index.hpp"
 
 namespace harmony::fleet {
 

@@ -15,7 +15,7 @@ struct status_inputs {
   std::int64_t generation = 0;
   /// What the operator acts on; nothing until a spec was accepted.
   std::optional<contracts::revision> revision;
-  std::string score;   ///< canonical JSON of that
+  std::string score;  ///< canonical JSON of that
   contracts::aggregate counts;
   /// Why the resource as it stands now can't be acted on.
   std::optional<error> refused;

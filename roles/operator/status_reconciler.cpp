@@ -21,7 +21,8 @@ contracts::deployment_status stored_status(const boost::json::value& object) {
 
 }  // namespace
 
-status_reconciler::status_reconciler(fleet& known, kube::object_api resources) : fleet_(known), resources_(std::move(resources)) {}
+status_reconciler::status_reconciler(fleet& known, kube::object_api resources)
+    : fleet_(known), resources_(std::move(resources)) {}
 
 task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
   const auto object = fleet_.resource(key);
@@ -37,7 +38,8 @@ task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
   const auto last = last_.find(key);
   const bool wrote_before = last != last_.end() && last->second.uid == meta->uid;
   if (wrote_before && now - last->second.at < between_writes)
-    co_return sync::outcome{.again_after = std::chrono::ceil<std::chrono::milliseconds>(between_writes - (now - last->second.at))};
+    co_return sync::outcome{.again_after =
+                                std::chrono::ceil<std::chrono::milliseconds>(between_writes - (now - last->second.at))};
 
   // Our own last write is newer than what the watch has brought back so far.
   const auto previous = wrote_before ? last->second.status : stored_status(*object);
@@ -52,7 +54,8 @@ task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
       {.manager = std::string(contracts::operator_manager), .force = true});
   if (!applied && applied.error().code == errc::not_found) co_return sync::outcome{};
   if (!applied) co_return fail(std::move(applied.error()));
-  log::debug("status written", {{"deployment", key.text()}, {"succeeded", next.aggregate.succeeded}, {"matched", next.aggregate.matched}});
+  log::debug("status written",
+             {{"deployment", key.text()}, {"succeeded", next.aggregate.succeeded}, {"matched", next.aggregate.matched}});
   last_.insert_or_assign(key, written{meta->uid, std::move(next), now});
   co_return sync::outcome{};
 }

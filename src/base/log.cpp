@@ -5,10 +5,10 @@
 #include <iterator>
 #include <utility>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
 
 #include "harmony/base/clock.hpp"
 
@@ -38,7 +38,9 @@ std::string_view label(level how) {
   return labels[std::to_underlying(how)];
 }
 
-std::string json_text(std::string_view text) { return boost::json::serialize(boost::json::string_view(text.data(), text.size())); }
+std::string json_text(std::string_view text) {
+  return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+}
 
 /// Bare where a reader cannot mistake its end, else as a JSON string.
 std::string readable(const field& one) {

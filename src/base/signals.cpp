@@ -3,8 +3,8 @@
 
 #include <csignal>
 
-#include <boost/asio/signal_set.hpp>
 #include <unistd.h>
+#include <boost/asio/signal_set.hpp>
 
 namespace harmony {
 

@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <list>
 
+#include <fmt/format.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
-#include <fmt/format.h>
 
 #include "harmony/base/log.hpp"
 
@@ -61,7 +61,7 @@ struct task_group::state {
   explicit state(asio::any_io_executor where) : executor(std::move(where)), ended(executor) {}
 
   asio::any_io_executor executor;
-  std::list<child> children;   // a list: a child's signal must not move while the child runs
+  std::list<child> children;  // a list: a child's signal must not move while the child runs
   wakeup ended;
 };
 

@@ -72,9 +72,7 @@ result<port_mapping> port_mapping::parse(std::string_view text) {
   return mapping;
 }
 
-std::string port_mapping::text() const {
-  return fmt::format("{}:{}{}", host, container, over == protocol::udp ? "/udp" : "");
-}
+std::string port_mapping::text() const { return fmt::format("{}:{}{}", host, container, over == protocol::udp ? "/udp" : ""); }
 
 result<timestamp> timestamp::parse(std::string_view text) {
   return parse_rfc3339(text).transform([](wall_clock::time_point at) {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 namespace harmony::contracts {
 namespace detail {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <openssl/ssl.h>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -11,7 +12,6 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
-#include <openssl/ssl.h>
 
 #include "http/stream_error.hpp"
 #include "http/tls_context.hpp"
@@ -69,7 +69,7 @@ task<result<tcp::socket>> connect_tcp(const endpoint& server) {
   tcp::socket socket(executor);
   const auto [code, reached] = co_await asio::async_connect(socket, addresses, with_code);
   if (code) co_return fail(stream_error(code, "connecting to", server.text()));
-  boost::system::error_code ignored;   // both options only tune
+  boost::system::error_code ignored;  // both options only tune
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::keep_alive(true), ignored);
   co_return socket;
@@ -84,7 +84,8 @@ task<result<std::unique_ptr<byte_stream>>> open_tls(const endpoint& server, tls_
   boost::system::error_code numeric;
   asio::ip::make_address(name, numeric);
   // RFC 6066: an address is no server name.
-  if (numeric) SSL_set_tlsext_host_name(stream.native_handle(), name.c_str());   // NOLINT(cppcoreguidelines-pro-type-cstyle-cast)
+  if (numeric)
+    SSL_set_tlsext_host_name(stream.native_handle(), name.c_str());  // NOLINT(cppcoreguidelines-pro-type-cstyle-cast)
   if (tls.verify()) stream.set_verify_callback(asio::ssl::host_name_verification(name));
   const auto [code] = co_await stream.async_handshake(asio::ssl::stream_base::client, with_code);
   if (code) co_return fail(stream_error(code, "the TLS handshake with", server.text()));

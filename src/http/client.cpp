@@ -35,7 +35,8 @@ class client::impl {
   task<result<line_stream>> open(request what) {
     auto opened = co_await open_connection();
     if (!opened) co_return fail(std::move(opened.error()));
-    if (auto written = co_await (*opened)->write(wire_text(what, server_)); !written) co_return fail(std::move(written.error()));
+    if (auto written = co_await (*opened)->write(wire_text(what, server_)); !written)
+      co_return fail(std::move(written.error()));
     auto body = std::make_unique<line_stream::impl>(std::move(*opened), server_.text(), what.verb, limits_);
     if (auto read = co_await body->read_head(); !read) co_return fail(std::move(read.error()));
     co_return line_stream(std::move(body));

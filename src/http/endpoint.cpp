@@ -67,7 +67,8 @@ result<endpoint> parse_endpoint(std::string_view url) {
   const auto slash = rest.find('/');
   if (auto read = read_authority(url, rest.substr(0, slash), parsed); !read) return fail(read.error());
   if (slash != std::string_view::npos) parsed.base_path = rest.substr(slash);
-  if (parsed.base_path.contains('?') || parsed.base_path.contains('#')) return wrong(url, "it can have no query and no fragment");
+  if (parsed.base_path.contains('?') || parsed.base_path.contains('#'))
+    return wrong(url, "it can have no query and no fragment");
   while (parsed.base_path.ends_with('/')) parsed.base_path.pop_back();
   return parsed;
 }

@@ -5,8 +5,8 @@
 #include <iterator>
 #include <utility>
 
-#include <boost/beast/http/error.hpp>
 #include <fmt/format.h>
+#include <boost/beast/http/error.hpp>
 
 namespace harmony::http {
 
@@ -89,7 +89,8 @@ task<result<void>> answer_reader::read_bytes() {
     const auto taken = parser_.put(asio::buffer(unparsed_), code);
     unparsed_.erase(0, taken);
     if (code == beast_http::error::need_more || (!code && taken == 0)) break;
-    if (code == beast_http::error::body_limit) co_return fail(errc::too_large, fmt::format("the answer of {} is larger than allowed", server_));
+    if (code == beast_http::error::body_limit)
+      co_return fail(errc::too_large, fmt::format("the answer of {} is larger than allowed", server_));
     if (code) co_return fail(errc::protocol, fmt::format("{} did not answer in HTTP", server_), code.message());
   }
   co_return result<void>{};

@@ -45,7 +45,7 @@ class answer_reader {
   std::string server_;
   boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
   std::string unparsed_;
-  bool started_ = false;   // at least one byte of the answer came
+  bool started_ = false;  // at least one byte of the answer came
 };
 
 }  // namespace harmony::http

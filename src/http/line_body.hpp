@@ -29,7 +29,7 @@ class line_stream::impl {
   answer_reader reader_;
   response head_;
   std::string buffer_;
-  std::size_t searched_ = 0;   // no line end before here
+  std::size_t searched_ = 0;  // no line end before here
   bool ended_ = false;
 };
 

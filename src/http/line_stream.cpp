@@ -16,7 +16,8 @@ task<result<void>> line_stream::impl::read_head() {
   buffer_ = reader_.take_body();
   if (head_.ok()) co_return result<void>{};
   for (;;) {
-    if (buffer_.size() > bounds_.body) co_return fail(errc::too_large, fmt::format("the answer of {} is larger than allowed", server_));
+    if (buffer_.size() > bounds_.body)
+      co_return fail(errc::too_large, fmt::format("the answer of {} is larger than allowed", server_));
     const auto more = co_await reader_.read_more();
     if (!more) co_return fail(more.error());
     buffer_ += reader_.take_body();

@@ -21,8 +21,9 @@ std::string encoded(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string safe;
   for (const char letter : text) {
-    const bool unreserved = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-                            letter == '-' || letter == '.' || letter == '_' || letter == '~';
+    const bool unreserved = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                            (letter >= '0' && letter <= '9') || letter == '-' || letter == '.' || letter == '_' ||
+                            letter == '~';
     if (unreserved) {
       safe += letter;
       continue;

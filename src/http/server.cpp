@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -12,7 +13,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <fmt/format.h>
 
 #include "harmony/base/log.hpp"
 
@@ -23,7 +23,7 @@ namespace {
 namespace beast = boost::beast;
 using boost::asio::ip::tcp;
 constexpr auto with_code = asio::as_tuple(asio::use_awaitable);
-constexpr auto session_limit = 30s;               // for one request and its answer, waiting for it included
+constexpr auto session_limit = 30s;  // for one request and its answer, waiting for it included
 constexpr std::size_t most_body = 1U << 20U;
 constexpr std::size_t most_sessions = 64;
 
@@ -50,8 +50,9 @@ task<void> serve(tcp::socket socket, const request_handler& handler) {
     if (read_code) co_return;
     const auto& asked = parser.get();
     auto answer = handler({.verb = verb_of(asked.method()), .target = std::string(asked.target()), .body = asked.body()});
-    beast::http::response<beast::http::string_body> reply(beast::http::int_to_status(answer.status), asked.version(),
-                                                          asked.method() == beast::http::verb::head ? "" : std::move(answer.body));
+    beast::http::response<beast::http::string_body> reply(
+        beast::http::int_to_status(answer.status), asked.version(),
+        asked.method() == beast::http::verb::head ? "" : std::move(answer.body));
     for (const auto& one : answer.headers) reply.set(one.name, one.value);
     reply.keep_alive(asked.keep_alive());
     reply.prepare_payload();

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include <boost/asio/buffer.hpp>
 #include <fmt/format.h>
+#include <boost/asio/buffer.hpp>
 
 namespace harmony::http {
 
@@ -18,7 +18,8 @@ namespace ssl = boost::asio::ssl;
 std::string machine_authorities() {
   const char* named = std::getenv("SSL_CERT_FILE");
   if (named != nullptr && *named != '\0') return named;
-  for (const auto* file : std::array{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
+  for (const auto* file :
+       std::array{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored)) return file;
   }

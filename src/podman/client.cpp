@@ -3,10 +3,10 @@
 
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 #include "harmony/base/file.hpp"
 #include "podman/documents.hpp"
@@ -33,18 +33,22 @@ error said(std::string_view doing, error refused) { return std::move(refused).in
 }  // namespace
 
 client::client(asio::any_io_executor executor, std::string socket_path)
-    : http_(std::move(executor), {.over = http::transport::unix_socket, .host = "localhost", .socket_path = std::move(socket_path)}) {}
+    : http_(std::move(executor),
+            {.over = http::transport::unix_socket, .host = "localhost", .socket_path = std::move(socket_path)}) {}
 
 task<result<std::string>> client::version() {
   auto answer = co_await call("asking podman for its version", request_for(http::method::get, "/version"), look_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok()) co_return fail(said("asking podman for its version", refusal(answer->status, answer->body)));
-  co_return parse_answer(answer->body).transform([](const boost::json::value& document) { return text_of(document, "Version"); });
+  co_return parse_answer(answer->body).transform([](const boost::json::value& document) {
+    return text_of(document, "Version");
+  });
 }
 
 task<result<bool>> client::image_exists(std::string image) {
   const auto doing = "looking for the image " + image;
-  auto answer = co_await call(doing, request_for(http::method::get, fmt::format("/images/{}/exists", http::encoded(image))), look_limit);
+  auto answer =
+      co_await call(doing, request_for(http::method::get, fmt::format("/images/{}/exists", http::encoded(image))), look_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (answer->status == 404) co_return false;
   if (!answer->ok()) co_return fail(said(doing, refusal(answer->status, answer->body)));
@@ -55,7 +59,8 @@ task<result<void>> client::pull(std::string image) {
   const auto doing = "pulling the image " + image;
   const auto give_up = steady_clock::now() + pull_limit;
   auto opened = co_await http_.open(
-      request_for(http::method::post, fmt::format("/images/pull?reference={}&policy=always", http::encoded(image))), pull_idle_limit);
+      request_for(http::method::post, fmt::format("/images/pull?reference={}&policy=always", http::encoded(image))),
+      pull_idle_limit);
   if (!opened) co_return fail(std::move(opened.error()).in(doing));
   if (!opened->head().ok()) co_return fail(said(doing, refusal(opened->head().status, opened->head().body)));
   bool done = false;
@@ -114,7 +119,8 @@ task<result<void>> client::start(std::string container) {
 task<result<void>> client::stop(std::string container, std::chrono::seconds grace) {
   const auto doing = "stopping the container " + container;
   auto answer = co_await call(
-      doing, request_for(http::method::post, container_path(container, fmt::format("/stop?timeout={}", grace.count()))), change_limit + grace);
+      doing, request_for(http::method::post, container_path(container, fmt::format("/stop?timeout={}", grace.count()))),
+      change_limit + grace);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok() && answer->status != 304) co_return fail(said(doing, refusal(answer->status, answer->body)));
   co_return result<void>{};
@@ -122,7 +128,8 @@ task<result<void>> client::stop(std::string container, std::chrono::seconds grac
 
 task<result<void>> client::remove(std::string container) {
   const auto doing = "removing the container " + container;
-  auto answer = co_await call(doing, request_for(http::method::remove, container_path(container, "?force=true&v=true&timeout=0")), change_limit);
+  auto answer = co_await call(
+      doing, request_for(http::method::remove, container_path(container, "?force=true&v=true&timeout=0")), change_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (answer->status == 404) co_return result<void>{};
   if (!answer->ok()) co_return fail(said(doing, refusal(answer->status, answer->body)));
@@ -138,24 +145,31 @@ task<result<container_details>> client::inspect(std::string container) {
   auto answer = co_await call(doing, request_for(http::method::get, container_path(container, "/json")), look_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok()) co_return fail(said(doing, refusal(answer->status, answer->body)));
-  co_return parse_answer(answer->body).and_then(details_of).transform_error([&](error wrong) { return std::move(wrong).in(doing); });
+  co_return parse_answer(answer->body).and_then(details_of).transform_error([&](error wrong) {
+    return std::move(wrong).in(doing);
+  });
 }
 
 task<result<std::vector<container_summary>>> client::list(std::string label) {
   constexpr auto doing = "listing containers";
   const boost::json::object filters{{"label", boost::json::array{label}}};
   auto answer = co_await call(
-      doing, request_for(http::method::get, "/containers/json?all=true&filters=" + http::encoded(boost::json::serialize(filters))), look_limit);
+      doing,
+      request_for(http::method::get, "/containers/json?all=true&filters=" + http::encoded(boost::json::serialize(filters))),
+      look_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok()) co_return fail(said(doing, refusal(answer->status, answer->body)));
-  co_return parse_answer(answer->body).and_then(summaries_of).transform_error([&](error wrong) { return std::move(wrong).in(doing); });
+  co_return parse_answer(answer->body).and_then(summaries_of).transform_error([&](error wrong) {
+    return std::move(wrong).in(doing);
+  });
 }
 
 task<result<event_stream>> client::events() {
   constexpr auto doing = "following podman's events";
   const boost::json::object filters{{"type", boost::json::array{"container"}}};
   auto opened = co_await http_.open(
-      request_for(http::method::get, "/events?stream=true&filters=" + http::encoded(boost::json::serialize(filters))), look_limit);
+      request_for(http::method::get, "/events?stream=true&filters=" + http::encoded(boost::json::serialize(filters))),
+      look_limit);
   if (!opened) co_return fail(std::move(opened.error()).in(doing));
   if (!opened->head().ok()) co_return fail(said(doing, refusal(opened->head().status, opened->head().body)));
   co_return event_stream(std::move(*opened));

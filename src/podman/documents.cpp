@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "podman/documents.hpp"
 
+#include <fmt/format.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 namespace harmony::podman {
 
@@ -52,7 +52,8 @@ std::string spec_document(const container_spec& spec) {
 }
 
 result<container_details> details_of(const json::value& inspected) {
-  container_details found{.id = text_of(inspected, "Id"), .name = text_of(inspected, "Name"), .image = text_of(inspected, "ImageName")};
+  container_details found{
+      .id = text_of(inspected, "Id"), .name = text_of(inspected, "Name"), .image = text_of(inspected, "ImageName")};
   const auto* state = member_of(inspected, "State");
   const auto* config = member_of(inspected, "Config");
   if (found.id.empty() || state == nullptr || config == nullptr)
@@ -76,7 +77,8 @@ result<std::vector<container_summary>> summaries_of(const json::value& listed) {
                               .state = text_of(one, "State"),
                               .exit_code = number_of(one, "ExitCode"),
                               .labels = texts_of(one, "Labels")};
-    if (summary.id.empty()) return fail(errc::protocol, fmt::format("[{}].Id: is missing in podman's list of containers", found.size()));
+    if (summary.id.empty())
+      return fail(errc::protocol, fmt::format("[{}].Id: is missing in podman's list of containers", found.size()));
     if (const auto* names = member_of(one, "Names"); names != nullptr && names->is_array())
       for (const auto& name : names->get_array())
         if (name.is_string()) summary.names.emplace_back(name.get_string());

@@ -17,7 +17,8 @@ result<void> pull_line(std::string_view line, bool& done) {
   if (line.empty()) return {};
   const auto parsed = parse_answer(line);
   if (!parsed) return fail(parsed.error());
-  if (auto words = text_of(*parsed, "error"); !words.empty()) return fail(errc::failed, "podman could not pull it", std::move(words));
+  if (auto words = text_of(*parsed, "error"); !words.empty())
+    return fail(errc::failed, "podman could not pull it", std::move(words));
   if (!text_of(*parsed, "id").empty()) done = true;
   return {};
 }

@@ -51,39 +51,46 @@ void tell(e2e::world& where) {
   });
   story.does("harmony-iot install: the API server knows our Deployment", [&] { where.harmony_iot({"install"}); });
   story.becomes("harmony-iot operator: /readyz says ready", [&] { where.start_operator(); }, [&] { return where.readiness(); });
-  story.becomes("harmony-iot apply, and then harmony-iot agent: the container answers HTTP",
-                [&] {
-                  apply("localhost/web:1");
-                  where.start_agent();
-                },
-                [&] { return serves(where, "hello from version 1"); });
+  story.becomes(
+      "harmony-iot apply, and then harmony-iot agent: the container answers HTTP",
+      [&] {
+        apply("localhost/web:1");
+        where.start_agent();
+      },
+      [&] { return serves(where, "hello from version 1"); });
   story.becomes("the resource's status counts 1 device ready", no_act, [&] { return counts(where, 1); });
-  story.becomes("harmony-iot apply of version 2: it answers HTTP from another container",
-                [&] {
-                  before = first_container(where);
-                  apply("localhost/web:2");
-                },
-                [&] { return serves(where, "hello from version 2") + (first_container(where) == before ? "the same container" : ""); });
+  story.becomes(
+      "harmony-iot apply of version 2: it answers HTTP from another container",
+      [&] {
+        before = first_container(where);
+        apply("localhost/web:2");
+      },
+      [&] { return serves(where, "hello from version 2") + (first_container(where) == before ? "the same container" : ""); });
   story.becomes("the status counts 1 device ready at the new revision", no_act, [&] { return counts(where, 1); });
-  story.becomes("the container is killed: it comes back and answers HTTP", [&] { where.podman().command({"kill", first_container(where)}); },
-                [&] { return serves(where, "hello from version 2"); });
+  story.becomes(
+      "the container is killed: it comes back and answers HTTP",
+      [&] { where.podman().command({"kill", first_container(where)}); }, [&] { return serves(where, "hello from version 2"); });
   story.becomes("the status counts 1 device ready", no_act, [&] { return counts(where, 1); });
-  story.becomes("NATS is stopped: the operator says that it is not ready", [&] { where.nats().stop(); },
-                [&] { return where.readiness().contains("[-] nats") ? "" : "it says that it is ready"; });
-  story.becomes("the agent is restarted without NATS: the same container answers HTTP",
-                [&] {
-                  before = first_container(where);
-                  where.stop_agent();
-                  where.start_agent();
-                },
-                [&] { return serves(where, "hello from version 2") + (first_container(where) == before ? "" : "another container"); });
-  story.becomes("the container is killed without NATS: it comes back, from what the disk remembers",
-                [&] { where.podman().command({"kill", first_container(where)}); },
-                [&] { return serves(where, "hello from version 2"); });
-  story.becomes("NATS is started: the operator is ready and the status counts 1 device ready", [&] { where.nats().start(); },
-                [&] { return where.readiness() + counts(where, 1); });
-  story.becomes("harmony-iot apply --delete: the container is gone", [&] { where.harmony_iot({"apply", "--name", "web", "--delete"}); },
-                [&] { return first_container(where); });
+  story.becomes(
+      "NATS is stopped: the operator says that it is not ready", [&] { where.nats().stop(); },
+      [&] { return where.readiness().contains("[-] nats") ? "" : "it says that it is ready"; });
+  story.becomes(
+      "the agent is restarted without NATS: the same container answers HTTP",
+      [&] {
+        before = first_container(where);
+        where.stop_agent();
+        where.start_agent();
+      },
+      [&] { return serves(where, "hello from version 2") + (first_container(where) == before ? "" : "another container"); });
+  story.becomes(
+      "the container is killed without NATS: it comes back, from what the disk remembers",
+      [&] { where.podman().command({"kill", first_container(where)}); }, [&] { return serves(where, "hello from version 2"); });
+  story.becomes(
+      "NATS is started: the operator is ready and the status counts 1 device ready", [&] { where.nats().start(); },
+      [&] { return where.readiness() + counts(where, 1); });
+  story.becomes(
+      "harmony-iot apply --delete: the container is gone", [&] { where.harmony_iot({"apply", "--name", "web", "--delete"}); },
+      [&] { return first_container(where); });
   story.becomes("and so is the resource", no_act, [&] { return where.status("web") ? "it is still there" : ""; });
   story.ends_well();
 }

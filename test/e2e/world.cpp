@@ -55,16 +55,19 @@ void world::start_operator() {
 void world::start_agent() {
   const auto config = folder_.path() / "agent.toml";
   std::ofstream(config) << fmt::format(
-      "[agent]\ndevice_id = \"plc-17\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n",
+      "[agent]\ndevice_id = \"plc-17\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket "
+      "= \"{}\"\n",
       (folder_.path() / "state").string(), nats_->url(), podman_->socket().string());
-  agent_ = std::make_unique<kit::process>(std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
-                                          kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
+  agent_ = std::make_unique<kit::process>(
+      std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
+      kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
 }
 
 std::string world::harmony_iot(std::vector<std::string> words) {
   words.insert(words.begin(), kit::harmony_iot());
   auto done = kit::run_command(words, {{"KUBECONFIG", cluster_->kubeconfig()}});
-  if (done.code != 0) throw std::runtime_error(fmt::format("harmony-iot {} ended with {}:\n{}", words.at(1), done.code, done.output));
+  if (done.code != 0)
+    throw std::runtime_error(fmt::format("harmony-iot {} ended with {}:\n{}", words.at(1), done.code, done.output));
   return std::move(done.output);
 }
 
@@ -82,8 +85,9 @@ std::string world::page() const {
 std::optional<contracts::deployment_status> world::status(const std::string& name) const {
   return run([&](auto executor) -> task<std::optional<contracts::deployment_status>> {
     kube::client server(executor, *kube::read_kubeconfig(cluster_->kubeconfig(), ""));
-    const kube::object_api objects(server, {std::string(contracts::api_group), std::string(contracts::api_version),
-                                            std::string(contracts::deployment_plural), std::string(contracts::deployment_kind), true});
+    const kube::object_api objects(server,
+                                   {std::string(contracts::api_group), std::string(contracts::api_version),
+                                    std::string(contracts::deployment_plural), std::string(contracts::deployment_kind), true});
     const auto found = co_await objects.get({"default", name});
     if (!found) throw std::runtime_error(found.error().text());
     if (!*found) co_return std::nullopt;

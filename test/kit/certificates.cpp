@@ -49,7 +49,8 @@ std::string key_text(EVP_PKEY* key) {
 
 void add_name(X509_NAME* name, const char* field, const std::string& text) {
   if (text.empty()) return;
-  must(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1, 0) == 1,
+  must(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1,
+                                  0) == 1,
        "set a name");
 }
 

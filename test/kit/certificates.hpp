@@ -9,16 +9,16 @@
 namespace harmony::kit {
 
 struct key_pair {
-  std::string certificate;   ///< PEM
-  std::string key;           ///< PEM
+  std::string certificate;  ///< PEM
+  std::string key;          ///< PEM
 };
 
 struct leaf_names {
   std::string common_name;
-  std::string organization{};              ///< Kubernetes reads a client's group here
-  std::vector<std::string> dns{};          ///< subject alternative names of a server
+  std::string organization{};      ///< Kubernetes reads a client's group here
+  std::vector<std::string> dns{};  ///< subject alternative names of a server
   std::vector<std::string> addresses{};
-  bool server = false;                     ///< for a server; else for a client
+  bool server = false;  ///< for a server; else for a client
 };
 
 class certificate_authority {

@@ -2,10 +2,10 @@
 // Flags after controller-runtime's envtest (pkg/internal/testing/controlplane).
 #include "kit/kube_apiserver.hpp"
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 
 #include "harmony/base/file.hpp"
 #include "harmony/base/run.hpp"
@@ -47,7 +47,8 @@ std::string kube_apiserver::url() const { return fmt::format("https://127.0.0.1:
 void kube_apiserver::write_credentials() {
   const certificate_authority serving("test-serving-ca");
   const certificate_authority clients("test-client-ca");
-  const auto server = serving.issue({.common_name = "localhost", .dns = {"localhost"}, .addresses = {"127.0.0.1"}, .server = true});
+  const auto server =
+      serving.issue({.common_name = "localhost", .dns = {"localhost"}, .addresses = {"127.0.0.1"}, .server = true});
   const auto admin = clients.issue({.common_name = "admin", .organization = "system:masters"});
   const auto accounts = make_key();
   const auto& folder = folder_.path();
@@ -65,7 +66,8 @@ void kube_apiserver::write_credentials() {
            {"kind", "Config"},
            {"current-context", "test"},
            {"contexts", {{{"name", "test"}, {"context", {{"cluster", "test"}, {"user", "admin"}}}}}},
-           {"clusters", {{{"name", "test"}, {"cluster", {{"server", url()}, {"certificate-authority-data", base64(authority_)}}}}}},
+           {"clusters",
+            {{{"name", "test"}, {"cluster", {{"server", url()}, {"certificate-authority-data", base64(authority_)}}}}}},
            {"users",
             {{{"name", "admin"},
               {"user", {{"client-certificate-data", base64(admin.certificate)}, {"client-key-data", base64(admin.key)}}}}}},
@@ -94,7 +96,7 @@ void kube_apiserver::start() {
       "--tls-cert-file=" + in("apiserver.crt"),
       "--tls-private-key-file=" + in("apiserver.key"),
       "--bind-address=127.0.0.1",
-      "--advertise-address=127.0.0.1",   // the sandbox has no route to find another one by
+      "--advertise-address=127.0.0.1",  // the sandbox has no route to find another one by
       "--endpoint-reconciler-type=none",
       fmt::format("--secure-port={}", port_),
       "--client-ca-file=" + in("client-ca.crt"),
@@ -108,7 +110,8 @@ void kube_apiserver::start() {
       "--shutdown-delay-duration=0s",
   };
   command.insert(command.end(), how_.arguments.begin(), how_.arguments.end());
-  server_ = std::make_unique<process>(command, process_options{.environment = {}, .log = folder / "apiserver.log", .folder = {}});
+  server_ =
+      std::make_unique<process>(command, process_options{.environment = {}, .log = folder / "apiserver.log", .folder = {}});
   const auto where = *http::parse_endpoint(url());
   wait_until_ready("kube-apiserver", *server_, 60s, [&] {
     return harmony::run([&](auto executor) -> task<bool> {

@@ -18,7 +18,7 @@ namespace harmony::kit {
 class kube_apiserver {
  public:
   struct options {
-    std::vector<std::string> arguments{};   ///< added to kube-apiserver's
+    std::vector<std::string> arguments{};  ///< added to kube-apiserver's
   };
 
   kube_apiserver() : kube_apiserver(options{}) {}

@@ -2,8 +2,8 @@
 // main of the integration tests: everything they start stays in a sandbox.
 #include <exception>
 
-#include <catch2/catch_session.hpp>
 #include <fmt/format.h>
+#include <catch2/catch_session.hpp>
 
 #include "kit/sandbox.hpp"
 

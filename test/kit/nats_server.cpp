@@ -13,8 +13,8 @@
 namespace harmony::kit {
 
 nats_server::nats_server(options how) : how_(std::move(how)), port_(free_port()) {
-  std::ofstream(folder_.path() / "nats.conf") << fmt::format(
-      "listen: 127.0.0.1:{}\njetstream {{ store_dir: \"{}\" }}\n{}\n", port_, (folder_.path() / "data").string(), how_.configuration);
+  std::ofstream(folder_.path() / "nats.conf") << fmt::format("listen: 127.0.0.1:{}\njetstream {{ store_dir: \"{}\" }}\n{}\n",
+                                                             port_, (folder_.path() / "data").string(), how_.configuration);
   if (how_.start) start();
 }
 

@@ -56,8 +56,9 @@ podman_service::~podman_service() {
 }
 
 void podman_service::start() {
-  service_ = std::make_unique<process>(std::vector<std::string>{"podman", "system", "service", "--time", "0", url()},
-                                       process_options{.environment = environment_, .log = folder_.path() / "service.log", .folder = {}});
+  service_ = std::make_unique<process>(
+      std::vector<std::string>{"podman", "system", "service", "--time", "0", url()},
+      process_options{.environment = environment_, .log = folder_.path() / "service.log", .folder = {}});
   const http::endpoint where{.over = http::transport::unix_socket, .host = "localhost", .socket_path = socket()};
   wait_until_ready("podman", *service_, 30s, [&] {
     return harmony::run([&](auto executor) -> task<bool> {

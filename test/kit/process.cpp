@@ -107,7 +107,8 @@ void process::stop(std::chrono::milliseconds grace) {
 
 std::string process::log() const { return read_file(how_.log).value_or(""); }
 
-finished run_command(std::vector<std::string> command, std::map<std::string, std::string> environment, std::chrono::milliseconds limit) {
+finished run_command(std::vector<std::string> command, std::map<std::string, std::string> environment,
+                     std::chrono::milliseconds limit) {
   const temp_dir folder;
   const auto name = fmt::format("{}", fmt::join(command, " "));
   process program(std::move(command), {.environment = std::move(environment), .log = folder.path() / "output", .folder = {}});

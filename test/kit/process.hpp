@@ -17,9 +17,9 @@
 namespace harmony::kit {
 
 struct process_options {
-  std::map<std::string, std::string> environment{};   ///< added to ours
-  std::filesystem::path log{};                        ///< where its output goes; empty: /dev/null
-  std::filesystem::path folder{};                     ///< its working directory; empty: ours
+  std::map<std::string, std::string> environment{};  ///< added to ours
+  std::filesystem::path log{};                       ///< where its output goes; empty: /dev/null
+  std::filesystem::path folder{};                    ///< its working directory; empty: ours
 };
 
 class process {
@@ -45,13 +45,13 @@ class process {
   std::string name_;
   process_options how_;
   pid_t id_ = -1;
-  int handle_ = -1;   // pidfd
-  int code_ = -1;     // once it has ended
+  int handle_ = -1;  // pidfd
+  int code_ = -1;    // once it has ended
 };
 
 struct finished {
   int code = 0;
-  std::string output;   ///< standard output and error together
+  std::string output;  ///< standard output and error together
 };
 
 /// Runs a command to its end; throws if it takes longer than `limit`.

@@ -3,15 +3,16 @@
 
 #include <stdexcept>
 
+#include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <fmt/format.h>
 
 #include "kit/eventually.hpp"
 
 namespace harmony::kit {
 
-void wait_until_ready(std::string_view name, process& server, std::chrono::milliseconds limit, const std::function<bool()>& ready) {
+void wait_until_ready(std::string_view name, process& server, std::chrono::milliseconds limit,
+                      const std::function<bool()>& ready) {
   bool ended = false;
   const bool became_ready = eventually_blocking(limit, [&] {
     ended = !server.running();
@@ -20,7 +21,8 @@ void wait_until_ready(std::string_view name, process& server, std::chrono::milli
   if (became_ready && !ended) return;
   const auto log = server.log();
   constexpr std::size_t tail = 3000;
-  throw std::runtime_error(fmt::format("{} {}; the end of its log:\n{}", name, ended ? "ended" : "did not become ready within " + readable(limit),
+  throw std::runtime_error(fmt::format("{} {}; the end of its log:\n{}", name,
+                                       ended ? "ended" : "did not become ready within " + readable(limit),
                                        log.size() > tail ? log.substr(log.size() - tail) : log));
 }
 

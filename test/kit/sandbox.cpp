@@ -24,7 +24,7 @@ namespace harmony::kit {
 namespace {
 
 constexpr auto inside_mark = "HARMONY_IOT_SANDBOX";
-pid_t program = 0;   // for the signal handler of process 1
+pid_t program = 0;  // for the signal handler of process 1
 
 void pass_on(int number) { ::kill(program, number); }
 
@@ -33,7 +33,7 @@ void pass_on(int number) { ::kill(program, number); }
     throw std::runtime_error("this program makes namespaces of its own and needs root for that: use ./dev, which asks sudo");
   ::setenv(inside_mark, "1", 1);
   auto self = std::filesystem::read_symlink("/proc/self/exe").string();
-  std::vector<std::string> words{"unshare", "--mount",      "--net",         "--pid",   "--fork",
+  std::vector<std::string> words{"unshare",      "--mount",      "--net",         "--pid",   "--fork",
                                  "--kill-child", "--mount-proc", "--propagation", "private", self};
   words.insert(words.end(), argv + 1, argv + argc);
   std::vector<char*> arguments;

@@ -14,7 +14,7 @@ temp_dir::temp_dir() {
 }
 
 temp_dir::~temp_dir() {
-  std::error_code ignored;   // a mount that a container runtime left inside goes with the namespace
+  std::error_code ignored;  // a mount that a container runtime left inside goes with the namespace
   std::filesystem::remove_all(path_, ignored);
 }
 

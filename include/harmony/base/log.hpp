@@ -19,7 +19,7 @@ enum class format { text, json };
 struct field {
   std::string_view key;
   std::string value;
-  bool quoted = true;   ///< false for numbers and booleans, which JSON writes bare
+  bool quoted = true;  ///< false for numbers and booleans, which JSON writes bare
 
   field(std::string_view name, std::string_view text) : key(name), value(text) {}
   field(std::string_view name, const std::string& text) : key(name), value(text) {}
@@ -28,7 +28,7 @@ struct field {
   template <std::integral Number>
   field(std::string_view name, Number number) : key(name), value(std::to_string(number)), quoted(false) {}
   /// An error's whole text, under "error".
-  field(const harmony::error& failure) : key("error"), value(failure.text()) {}   // NOLINT(google-explicit-constructor)
+  field(const harmony::error& failure) : key("error"), value(failure.text()) {}  // NOLINT(google-explicit-constructor)
 };
 
 using fields = std::initializer_list<field>;

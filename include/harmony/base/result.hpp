@@ -10,19 +10,19 @@ namespace harmony {
 
 /// What a caller can do about a failure. Named after the reaction, not after the system that failed.
 enum class errc {
-  invalid,        ///< the input is wrong; trying again changes nothing
-  not_found,      ///< it is not there
-  conflict,       ///< somebody else changed it or owns it: read again, then decide
-  gone,           ///< the position asked for is no longer kept: start over from a list
-  unauthorized,   ///< the credentials were refused
-  forbidden,      ///< the credentials are good and not enough
-  too_large,      ///< over a bound, which the message names
-  unavailable,    ///< nobody answered, or the answer was "not now": try again later
-  timeout,        ///< the deadline passed
-  cancelled,      ///< we stopped it ourselves; never a fault
-  protocol,       ///< the other side said something that we do not understand
-  unsupported,    ///< understood, and this version cannot do it
-  failed          ///< the other side tried and failed
+  invalid,       ///< the input is wrong; trying again changes nothing
+  not_found,     ///< it is not there
+  conflict,      ///< somebody else changed it or owns it: read again, then decide
+  gone,          ///< the position asked for is no longer kept: start over from a list
+  unauthorized,  ///< the credentials were refused
+  forbidden,     ///< the credentials are good and not enough
+  too_large,     ///< over a bound, which the message names
+  unavailable,   ///< nobody answered, or the answer was "not now": try again later
+  timeout,       ///< the deadline passed
+  cancelled,     ///< we stopped it ourselves; never a fault
+  protocol,      ///< the other side said something that we do not understand
+  unsupported,   ///< understood, and this version cannot do it
+  failed         ///< the other side tried and failed
 };
 
 /// The code's own name, as logs show it: "not_found".
@@ -31,9 +31,9 @@ enum class errc {
 /// One failure. Context is put in front of `message` on the way up; `detail` stays what the other system said.
 struct error {
   errc code = errc::failed;
-  std::string message;    ///< ours: what failed, on what, why
-  std::string detail{};   ///< the other system's own words, never mixed into ours
-  std::string hint{};     ///< what the person can do; empty where only a program reads this
+  std::string message;   ///< ours: what failed, on what, why
+  std::string detail{};  ///< the other system's own words, never mixed into ours
+  std::string hint{};    ///< what the person can do; empty where only a program reads this
 
   /// The same error, said from one level up: "reading the desired document: no answer within 5 s".
   [[nodiscard]] error in(std::string_view doing) &&;

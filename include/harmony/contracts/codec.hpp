@@ -151,7 +151,8 @@ result<void> read(const place& at, const field& notes, const json::value& from, 
     if (auto checked = check_count(at, notes, array->size()); !checked) return checked;
     to.clear();
     for (const auto& one : *array) {
-      auto read_one = read(place{.up = &at, .index = to.size(), .in_list = true}, field{.member = notes.member}, one, to.emplace_back());
+      auto read_one =
+          read(place{.up = &at, .index = to.size(), .in_list = true}, field{.member = notes.member}, one, to.emplace_back());
       if (!read_one) return read_one;
     }
   } else if constexpr (is_map<T>) {

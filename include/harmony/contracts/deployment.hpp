@@ -42,7 +42,8 @@ struct label_selector {
   friend bool operator==(const label_selector&, const label_selector&) = default;
 };
 BOOST_DESCRIBE_STRUCT(label_selector, (), (match_labels, match_expressions))
-inline constexpr field label_selector_fields[] = {{.member = "match_labels", .max_items = 16}, {.member = "match_expressions", .max_items = 16}};
+inline constexpr field label_selector_fields[] = {{.member = "match_labels", .max_items = 16},
+                                                  {.member = "match_expressions", .max_items = 16}};
 template <>
 inline constexpr std::span<const field> fields_of<label_selector> = label_selector_fields;
 
@@ -84,22 +85,22 @@ struct condition {
   std::string type;
   condition_status status = condition_status::unknown;
   std::int64_t observed_generation = 0;
-  timestamp last_transition_time;   ///< changes only when `status` does
+  timestamp last_transition_time;  ///< changes only when `status` does
   std::string reason;
   std::string message;
   friend bool operator==(const condition&, const condition&) = default;
 };
 BOOST_DESCRIBE_STRUCT(condition, (), (type, status, observed_generation, last_transition_time, reason, message))
 inline constexpr field condition_fields[] = {{.member = "type", .max_length = 316},
-                                  {.member = "observed_generation", .defaulted = true},
-                                  {.member = "message", .max_length = 32768}};
+                                             {.member = "observed_generation", .defaulted = true},
+                                             {.member = "message", .max_length = 32768}};
 template <>
 inline constexpr std::span<const field> fields_of<condition> = condition_fields;
 
 struct device_error {
   contracts::device_id device_id;
   std::string message;
-  timestamp at;   ///< when the operator heard of it
+  timestamp at;  ///< when the operator heard of it
   friend bool operator==(const device_error&, const device_error&) = default;
 };
 BOOST_DESCRIBE_STRUCT(device_error, (), (device_id, message, at))
@@ -119,9 +120,9 @@ BOOST_DESCRIBE_STRUCT(aggregate, (), (matched, updated, succeeded, failed, pendi
 
 struct deployment_status {
   std::int64_t observed_generation = 0;
-  std::optional<revision> current_revision;   ///< what every matched device was last seen to run
-  std::optional<revision> update_revision;    ///< what they are being brought to
-  std::string observed_score_string;          ///< the score that the operator last acted on
+  std::optional<revision> current_revision;  ///< what every matched device was last seen to run
+  std::optional<revision> update_revision;   ///< what they are being brought to
+  std::string observed_score_string;         ///< the score that the operator last acted on
   std::vector<condition> conditions;
   contracts::aggregate aggregate;
   friend bool operator==(const deployment_status&, const deployment_status&) = default;

@@ -23,8 +23,8 @@ inline constexpr std::chrono::milliseconds heartbeat_interval = 30s;
 
 struct inventory {
   std::string hostname;
-  std::string arch;     ///< as Debian and OCI name it: amd64, arm64
-  std::string os;       ///< PRETTY_NAME of os-release(5)
+  std::string arch;  ///< as Debian and OCI name it: amd64, arm64
+  std::string os;    ///< PRETTY_NAME of os-release(5)
   std::string kernel;
   std::int64_t cpu_cores = 0;
   std::int64_t memory_mb = 0;
@@ -37,8 +37,8 @@ struct device_info {
   device_id device;
   contracts::labels labels;
   contracts::inventory inventory;
-  std::string boot_id;   ///< one a start of the agent: two that alternate are two agents with one id
-  std::int64_t n = 0;    ///< counts this agent's documents up, so that an old one is seen to be old
+  std::string boot_id;  ///< one a start of the agent: two that alternate are two agents with one id
+  std::int64_t n = 0;   ///< counts this agent's documents up, so that an old one is seen to be old
   timestamp at;
   friend bool operator==(const device_info&, const device_info&) = default;
 };
@@ -51,17 +51,18 @@ struct deployment_state {
   resource_name namespace_;
   resource_name name;
   std::string uid;
-  contracts::revision revision;   ///< what the phase is about: the revision that runs or is being brought up
+  contracts::revision revision;  ///< what the phase is about: the revision that runs or is being brought up
   contracts::phase phase = contracts::phase::pending;
-  timestamp since;                ///< when the phase began
-  std::int64_t restarts = 0;      ///< of its containers since this revision was brought up
+  timestamp since;            ///< when the phase began
+  std::int64_t restarts = 0;  ///< of its containers since this revision was brought up
   std::string last_error;
   friend bool operator==(const deployment_state&, const deployment_state&) = default;
 };
 BOOST_DESCRIBE_STRUCT(deployment_state, (), (namespace_, name, uid, revision, phase, since, restarts, last_error))
-inline constexpr field deployment_state_fields[] = {{.member = "uid", .min_length = 1, .max_length = 64},
-                                  {.member = "restarts", .defaulted = true},
-                                  {.member = "last_error", .defaulted = true, .max_length = max_error_length}};
+inline constexpr field deployment_state_fields[] = {
+    {.member = "uid", .min_length = 1, .max_length = 64},
+    {.member = "restarts", .defaulted = true},
+    {.member = "last_error", .defaulted = true, .max_length = max_error_length}};
 template <>
 inline constexpr std::span<const field> fields_of<deployment_state> = deployment_state_fields;
 
@@ -74,7 +75,8 @@ struct device_state {
   friend bool operator==(const device_state&, const device_state&) = default;
 };
 BOOST_DESCRIBE_STRUCT(device_state, (), (device, boot_id, n, at, deployments))
-inline constexpr field device_state_fields[] = {{.member = "deployments", .required = true, .max_items = 2 * max_deployments_a_device}};
+inline constexpr field device_state_fields[] = {
+    {.member = "deployments", .required = true, .max_items = 2 * max_deployments_a_device}};
 template <>
 inline constexpr std::span<const field> fields_of<device_state> = device_state_fields;
 
@@ -82,7 +84,7 @@ struct heartbeat {
   timestamp at;
   std::string boot_id;
   std::int64_t n = 0;
-  std::string digest;   ///< short_digest of the state document as it was last published
+  std::string digest;  ///< short_digest of the state document as it was last published
   friend bool operator==(const heartbeat&, const heartbeat&) = default;
 };
 BOOST_DESCRIBE_STRUCT(heartbeat, (), (at, boot_id, n, digest))
@@ -94,7 +96,7 @@ struct device_event {
   timestamp at;
   contracts::severity severity = contracts::severity::info;
   std::string message;
-  std::optional<std::string> deployment;   ///< "<namespace>/<name>"
+  std::optional<std::string> deployment;  ///< "<namespace>/<name>"
   friend bool operator==(const device_event&, const device_event&) = default;
 };
 BOOST_DESCRIBE_STRUCT(device_event, (), (at, severity, message, deployment))

@@ -40,7 +40,7 @@ inline constexpr std::string_view apply_manager = "harmony-iot-apply";
 inline constexpr std::string_view install_manager = "harmony-iot-install";
 
 /// On each container of ours: the device is its own database.
-inline constexpr std::string_view container_deployment_label = "iot.nationtech.io/deployment";   ///< "<namespace>/<name>"
+inline constexpr std::string_view container_deployment_label = "iot.nationtech.io/deployment";  ///< "<namespace>/<name>"
 inline constexpr std::string_view container_uid_label = "iot.nationtech.io/uid";
 inline constexpr std::string_view container_service_label = "iot.nationtech.io/service";
 inline constexpr std::string_view container_revision_label = "iot.nationtech.io/revision";

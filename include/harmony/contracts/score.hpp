@@ -27,8 +27,8 @@ inline constexpr std::span<const field> fields_of<env_var> = env_var_fields;
 struct service {
   resource_name name;
   image_reference image;
-  std::vector<std::string> command;   ///< replaces the image's entry point
-  std::vector<std::string> args;      ///< replaces the image's command
+  std::vector<std::string> command;  ///< replaces the image's entry point
+  std::vector<std::string> args;     ///< replaces the image's command
   std::vector<env_var> env;
   std::vector<port_mapping> ports;
   friend bool operator==(const service&, const service&) = default;
@@ -51,11 +51,11 @@ struct podman_v0 {
 };
 BOOST_DESCRIBE_STRUCT(podman_v0, (), (services))
 inline constexpr field podman_v0_fields[] = {{.member = "services",
-                                   .description = "The containers that every matching device runs.",
-                                   .required = true,
-                                   .min_items = 1,
-                                   .max_items = 16,
-                                   .list_key = "name"}};
+                                              .description = "The containers that every matching device runs.",
+                                              .required = true,
+                                              .min_items = 1,
+                                              .max_items = 16,
+                                              .list_key = "name"}};
 template <>
 inline constexpr std::span<const field> fields_of<podman_v0> = podman_v0_fields;
 

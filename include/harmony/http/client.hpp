@@ -19,7 +19,7 @@ namespace harmony::http {
 class line_stream {
  public:
   class impl;
-  line_stream() noexcept;   ///< of nothing; only to be assigned to
+  line_stream() noexcept;  ///< of nothing; only to be assigned to
   explicit line_stream(std::unique_ptr<impl> body);
   line_stream(line_stream&&) noexcept;
   line_stream& operator=(line_stream&&) noexcept;
@@ -36,8 +36,8 @@ class line_stream {
 };
 
 struct limits {
-  std::size_t body = 64U << 20U;   ///< bytes of an answer's body
-  std::size_t line = 16U << 20U;   ///< bytes of one line of a stream
+  std::size_t body = 64U << 20U;  ///< bytes of an answer's body
+  std::size_t line = 16U << 20U;  ///< bytes of one line of a stream
   std::size_t idle_connections = 4;
 };
 

@@ -18,7 +18,7 @@ struct header {
 
 struct request {
   method verb = method::get;
-  std::string target;            ///< path and query, already percent-encoded, relative to the endpoint's base path
+  std::string target;  ///< path and query, already percent-encoded, relative to the endpoint's base path
   std::vector<header> headers{};
   std::string body{};
   friend bool operator==(const request&, const request&) = default;

@@ -21,8 +21,8 @@ struct port_mapping {
 struct container_spec {
   std::string name;
   std::string image;
-  std::vector<std::string> entrypoint;   ///< empty: the image's own
-  std::vector<std::string> command;      ///< empty: the image's own
+  std::vector<std::string> entrypoint;  ///< empty: the image's own
+  std::vector<std::string> command;     ///< empty: the image's own
   std::map<std::string, std::string> environment;
   std::vector<port_mapping> ports;
   std::map<std::string, std::string> labels;
@@ -33,7 +33,7 @@ struct container_summary {
   std::string id;
   std::vector<std::string> names;
   std::string image;
-  std::string state;   ///< created, running, paused, exited, stopped, … (libpod's define.ContainerStatus)
+  std::string state;  ///< created, running, paused, exited, stopped, … (libpod's define.ContainerStatus)
   std::int64_t exit_code = 0;
   std::map<std::string, std::string> labels;
 };
@@ -46,8 +46,8 @@ struct container_details {
   std::string state;
   bool running = false;
   std::int64_t exit_code = 0;
-  std::string error;        ///< why it could not be started, in podman's words
-  std::string started_at;   ///< RFC 3339; the year 1 for one that never was
+  std::string error;       ///< why it could not be started, in podman's words
+  std::string started_at;  ///< RFC 3339; the year 1 for one that never was
   std::map<std::string, std::string> labels;
 };
 

@@ -16,11 +16,11 @@ namespace harmony::sync {
 
 /// What a reconciler says when it did not fail.
 struct outcome {
-  std::optional<std::chrono::milliseconds> again_after{};   ///< nothing: wait for a change
+  std::optional<std::chrono::milliseconds> again_after{};  ///< nothing: wait for a change
 };
 
 struct controller_settings {
-  std::string name;   ///< for logs
+  std::string name;  ///< for logs
   std::size_t concurrency = 1;
   std::chrono::milliseconds first_retry = 500ms;
   std::chrono::milliseconds last_retry = 5min;
@@ -107,7 +107,8 @@ class controller {
     const auto& failure = done.error();
     if (failure.code == errc::cancelled) co_return;
     const bool hopeless = failure.code == errc::invalid || failure.code == errc::unsupported;
-    log::warning("reconcile failed", {{"controller", settings_.name}, {"key", name_of_key_(key)}, {"retry", !hopeless}, failure});
+    log::warning("reconcile failed",
+                 {{"controller", settings_.name}, {"key", name_of_key_(key)}, {"retry", !hopeless}, failure});
     if (!hopeless) queue_.add_failed(key, steady_clock::now(), random_);
   }
 
@@ -118,7 +119,7 @@ class controller {
   random_source random_;
   wakeup changed_;
   task_group workers_;
-  std::size_t running_ = 0;   // not workers_.size(): a child leaves the group a little after its last step
+  std::size_t running_ = 0;  // not workers_.size(): a child leaves the group a little after its last step
 };
 
 }  // namespace harmony::sync

@@ -74,8 +74,8 @@ class work_queue {
 
  private:
   struct state {
-    std::optional<time> when;          // set while it waits, or while it runs and was added again
-    std::optional<backoff> failures;   // set from the first failure to the next success
+    std::optional<time> when;         // set while it waits, or while it runs and was added again
+    std::optional<backoff> failures;  // set from the first failure to the next success
     bool running = false;
   };
 

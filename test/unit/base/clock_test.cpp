@@ -18,7 +18,8 @@ TEST_CASE("what was written is read back") {
 }
 
 TEST_CASE("a text that is not a UTC time is refused") {
-  for (const auto* text : {"", "yesterday", "2026-11-24", "2026-11-24T12:00:00", "2026-11-24T12:00:00+01:00", "2026-11-24T12:00:00Zx"}) {
+  for (const auto* text :
+       {"", "yesterday", "2026-11-24", "2026-11-24T12:00:00", "2026-11-24T12:00:00+01:00", "2026-11-24T12:00:00Zx"}) {
     INFO(text);
     const auto read = parse_rfc3339(text);
     REQUIRE_FALSE(read);

@@ -25,13 +25,15 @@ std::string line_of(log::format how, const std::function<void()>& write) {
 
 TEST_CASE("text lines quote what a reader could mistake") {
   const auto line = line_of(log::format::text, [] {
-    log::warning("pull failed", {{"image", "web:1"}, {"try", 3}, {"reason", "no such \"tag\""}, {"last", false}, {"empty", ""}});
+    log::warning("pull failed",
+                 {{"image", "web:1"}, {"try", 3}, {"reason", "no such \"tag\""}, {"last", false}, {"empty", ""}});
   });
   CHECK(line == R"( warning pull failed image=web:1 try=3 reason="no such \"tag\"" last=false empty="")");
 }
 
 TEST_CASE("JSON lines keep numbers bare and strings escaped") {
-  const auto line = line_of(log::format::json, [] { log::info("state changed", {{"n", 3}, {"text", "a\nb"}, {"flag", true}}); });
+  const auto line =
+      line_of(log::format::json, [] { log::info("state changed", {{"n", 3}, {"text", "a\nb"}, {"flag", true}}); });
   CHECK(line == R"(","level":"info","msg":"state changed","n":3,"text":"a\nb","flag":true})");
 }
 

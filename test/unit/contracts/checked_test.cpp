@@ -71,7 +71,8 @@ TEST_CASE("a port mapping names the device's port, the container's port, and udp
   CHECK(web->over == port_mapping::protocol::tcp);
   CHECK(port_mapping::parse("8080:80/tcp")->text() == "8080:80");
   CHECK(port_mapping::parse("53:5353/udp")->text() == "53:5353/udp");
-  refuses<port_mapping>({"", "80", "80:", ":80", "0:80", "80:0", "65536:80", "80:65536", "a:b", "80:80/sctp", "80:80:80", "-1:80"});
+  refuses<port_mapping>(
+      {"", "80", "80:", ":80", "0:80", "80:0", "65536:80", "80:65536", "a:b", "80:80/sctp", "80:80:80", "-1:80"});
 }
 
 TEST_CASE("a timestamp keeps its milliseconds") {

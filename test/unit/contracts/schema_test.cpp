@@ -35,7 +35,8 @@ TEST_CASE("defaults, enums, maps and rules reach the schema") {
   CHECK(schema_at(spec, "/properties/rollout/properties/strategy/default") == R"("Immediate")");
   CHECK(schema_at(spec, "/properties/score/properties/type/enum") == R"(["PodmanV0"])");
   CHECK(schema_at(spec, "/properties/targetSelector/properties/matchLabels/maxProperties") == "16");
-  CHECK(schema_at(spec, "/properties/targetSelector/properties/matchExpressions/items/x-kubernetes-validations").contains("In"));
+  CHECK(
+      schema_at(spec, "/properties/targetSelector/properties/matchExpressions/items/x-kubernetes-validations").contains("In"));
   CHECK(schema_at(spec, "/required") == R"(["targetSelector","score"])");
 }
 

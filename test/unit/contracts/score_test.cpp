@@ -24,7 +24,8 @@ TEST_CASE("a revision names the content: not the order of keys, not what is left
   REQUIRE(other);
   CHECK(revision_of(*one) == revision_of(*other));
   // Pinned: a change of this number restarts every container of every fleet.
-  CHECK(revision_of(*one).text() == sha256_hex(R"({"data":{"services":[{"image":"web:1","name":"web","ports":["8080:80"]}]},"type":"PodmanV0"})"));
+  CHECK(revision_of(*one).text() ==
+        sha256_hex(R"({"data":{"services":[{"image":"web:1","name":"web","ports":["8080:80"]}]},"type":"PodmanV0"})"));
 }
 
 TEST_CASE("every change of the content is another revision") {

@@ -16,8 +16,8 @@ contracts::desired_state document(std::vector<contracts::desired_deployment> dep
   return {.device = device("a"), .deployments = std::move(deployments)};
 }
 
-document_inputs inputs(const contracts::desired_state* current, std::vector<contracts::desired_deployment> wanted, resource known,
-                       bool labels_known = true) {
+document_inputs inputs(const contracts::desired_state* current, std::vector<contracts::desired_deployment> wanted,
+                       resource known, bool labels_known = true) {
   return {.device = device("a"),
           .current = current,
           .wanted = std::move(wanted),

@@ -55,7 +55,7 @@ TEST_CASE("after any history the matches are what a naive look at everything fin
   fleet_index index;
   std::map<device_id, contracts::labels> devices;
   std::map<std::string, contracts::label_selector> selectors;
-  std::map<std::string, std::set<device_id>> told;   // what the changes said so far
+  std::map<std::string, std::set<device_id>> told;  // what the changes said so far
   for (int step = 0; step < steps; ++step) {
     const auto id = device("d" + std::to_string(pick(20)));
     const auto uid = "u" + std::to_string(pick(5));

@@ -107,7 +107,8 @@ TEST_CASE("after any history the counts are what a naive recount finds") {
       case 1: {
         std::vector<contracts::deployment_state> reports;
         for (const auto& one : uids)
-          if (pick(2) == 0) reports.push_back(reported(one, pick(2) == 0 ? 'a' : 'b', phases[static_cast<std::size_t>(pick(5))], "e"));
+          if (pick(2) == 0)
+            reports.push_back(reported(one, pick(2) == 0 ? 'a' : 'b', phases[static_cast<std::size_t>(pick(5))], "e"));
         counts.report(state(name, said[who] = reports), noon);
         break;
       }

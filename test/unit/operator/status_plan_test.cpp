@@ -20,7 +20,8 @@ status_inputs inputs(contracts::aggregate counts) {
 
 std::string shown(const contracts::deployment_status& status, std::string_view type) {
   for (const auto& one : status.conditions)
-    if (one.type == type) return contracts::enumerator_wire_name(boost::describe::enum_to_string(one.status, "")) + " " + one.reason;
+    if (one.type == type)
+      return contracts::enumerator_wire_name(boost::describe::enum_to_string(one.status, "")) + " " + one.reason;
   return "absent";
 }
 

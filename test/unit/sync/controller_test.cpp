@@ -33,15 +33,16 @@ void with_controller(sync::controller_settings settings, controller_of_text::rec
 
 TEST_CASE("a key that is added is reconciled, once for many additions") {
   int runs = 0;
-  with_controller({.name = "test"},
-                  [&](std::string) -> task<result<sync::outcome>> {
-                    ++runs;
-                    co_return sync::outcome{};
-                  },
-                  [&](auto& controller) -> task<void> {
-                    for (int times = 0; times < 10; ++times) controller.enqueue("a");
-                    co_await sleep_for(5ms);
-                  });
+  with_controller(
+      {.name = "test"},
+      [&](std::string) -> task<result<sync::outcome>> {
+        ++runs;
+        co_return sync::outcome{};
+      },
+      [&](auto& controller) -> task<void> {
+        for (int times = 0; times < 10; ++times) controller.enqueue("a");
+        co_await sleep_for(5ms);
+      });
   CHECK(runs == 1);
 }
 
@@ -49,89 +50,94 @@ TEST_CASE("no more keys run at once than allowed, and never one of them twice") 
   std::map<std::string, int> running;
   int most = 0;
   int done = 0;
-  with_controller({.name = "test", .concurrency = 2},
-                  [&](std::string key) -> task<result<sync::outcome>> {
-                    CHECK(++running[key] == 1);
-                    int together = 0;
-                    for (const auto& [name, count] : running) together += count;
-                    most = std::max(most, together);
-                    co_await sleep_for(1ms);
-                    --running[key];
-                    ++done;
-                    co_return sync::outcome{};
-                  },
-                  [&](auto& controller) -> task<void> {
-                    for (const auto* key : {"a", "b", "c", "d"}) controller.enqueue(key);
-                    while (done < 2) co_await sleep_for(1ms);
-                    controller.enqueue("a");
-                    while (done < 5) co_await sleep_for(1ms);
-                  });
+  with_controller(
+      {.name = "test", .concurrency = 2},
+      [&](std::string key) -> task<result<sync::outcome>> {
+        CHECK(++running[key] == 1);
+        int together = 0;
+        for (const auto& [name, count] : running) together += count;
+        most = std::max(most, together);
+        co_await sleep_for(1ms);
+        --running[key];
+        ++done;
+        co_return sync::outcome{};
+      },
+      [&](auto& controller) -> task<void> {
+        for (const auto* key : {"a", "b", "c", "d"}) controller.enqueue(key);
+        while (done < 2) co_await sleep_for(1ms);
+        controller.enqueue("a");
+        while (done < 5) co_await sleep_for(1ms);
+      });
   CHECK(most == 2);
 }
 
 TEST_CASE("a failure is tried again by itself, a hopeless one only after a change") {
   std::map<std::string, int> runs;
-  with_controller({.name = "test", .first_retry = 1ms, .last_retry = 2ms},
-                  [&](std::string key) -> task<result<sync::outcome>> {
-                    ++runs[key];
-                    if (key == "hopeless") co_return fail(errc::invalid, "bad spec");
-                    if (runs[key] < 3) co_return fail(errc::unavailable, "not now");
-                    co_return sync::outcome{};
-                  },
-                  [&](auto& controller) -> task<void> {
-                    controller.enqueue("hopeless");
-                    controller.enqueue("flaky");
-                    while (runs["flaky"] < 3) co_await sleep_for(1ms);
-                    CHECK(runs["hopeless"] == 1);
-                    controller.enqueue("hopeless");
-                    while (runs["hopeless"] < 2) co_await sleep_for(1ms);
-                  });
+  with_controller(
+      {.name = "test", .first_retry = 1ms, .last_retry = 2ms},
+      [&](std::string key) -> task<result<sync::outcome>> {
+        ++runs[key];
+        if (key == "hopeless") co_return fail(errc::invalid, "bad spec");
+        if (runs[key] < 3) co_return fail(errc::unavailable, "not now");
+        co_return sync::outcome{};
+      },
+      [&](auto& controller) -> task<void> {
+        controller.enqueue("hopeless");
+        controller.enqueue("flaky");
+        while (runs["flaky"] < 3) co_await sleep_for(1ms);
+        CHECK(runs["hopeless"] == 1);
+        controller.enqueue("hopeless");
+        while (runs["hopeless"] < 2) co_await sleep_for(1ms);
+      });
   CHECK(runs["flaky"] == 3);
 }
 
 TEST_CASE("a reconciler that asks to be called again is") {
   int runs = 0;
-  with_controller({.name = "test"},
-                  [&](std::string) -> task<result<sync::outcome>> {
-                    ++runs;
-                    co_return sync::outcome{.again_after = 1ms};
-                  },
-                  [&](auto& controller) -> task<void> {
-                    controller.enqueue("a");
-                    while (runs < 3) co_await sleep_for(1ms);
-                  });
+  with_controller(
+      {.name = "test"},
+      [&](std::string) -> task<result<sync::outcome>> {
+        ++runs;
+        co_return sync::outcome{.again_after = 1ms};
+      },
+      [&](auto& controller) -> task<void> {
+        controller.enqueue("a");
+        while (runs < 3) co_await sleep_for(1ms);
+      });
   CHECK(runs >= 3);
 }
 
 TEST_CASE("stopping unwinds what runs and waits for it") {
   bool unwound = false;
-  with_controller({.name = "test"},
-                  [&](std::string) -> task<result<sync::outcome>> {
-                    struct mark {
-                      bool& set;
-                      ~mark() { set = true; }
-                    } const at_end{unwound};
-                    co_await sleep_for(1h);
-                    co_return sync::outcome{};
-                  },
-                  [&](auto& controller) -> task<void> {
-                    controller.enqueue("a");
-                    co_await sleep_for(2ms);
-                    CHECK_FALSE(unwound);
-                  });
+  with_controller(
+      {.name = "test"},
+      [&](std::string) -> task<result<sync::outcome>> {
+        struct mark {
+          bool& set;
+          ~mark() { set = true; }
+        } const at_end{unwound};
+        co_await sleep_for(1h);
+        co_return sync::outcome{};
+      },
+      [&](auto& controller) -> task<void> {
+        controller.enqueue("a");
+        co_await sleep_for(2ms);
+        CHECK_FALSE(unwound);
+      });
   CHECK(unwound);
 }
 
 TEST_CASE("an exception in a reconciler is a bug that costs the key nothing but a wait") {
   int runs = 0;
-  with_controller({.name = "test", .first_retry = 1ms},
-                  [&](std::string) -> task<result<sync::outcome>> {
-                    if (++runs == 1) throw std::logic_error("a bug");
-                    co_return sync::outcome{};
-                  },
-                  [&](auto& controller) -> task<void> {
-                    controller.enqueue("a");
-                    while (runs < 2) co_await sleep_for(1ms);
-                  });
+  with_controller(
+      {.name = "test", .first_retry = 1ms},
+      [&](std::string) -> task<result<sync::outcome>> {
+        if (++runs == 1) throw std::logic_error("a bug");
+        co_return sync::outcome{};
+      },
+      [&](auto& controller) -> task<void> {
+        controller.enqueue("a");
+        while (runs < 2) co_await sleep_for(1ms);
+      });
   CHECK(runs == 2);
 }

@@ -14,7 +14,9 @@ using store_of_text = store<std::string, std::string>;
 
 auto value(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 item<std::string, std::string> listed(std::string key, std::string text) { return {std::move(key), value(std::move(text))}; }
-applied<std::string, std::string> changed(std::string key, std::string text) { return {std::move(key), value(std::move(text))}; }
+applied<std::string, std::string> changed(std::string key, std::string text) {
+  return {std::move(key), value(std::move(text))};
+}
 
 std::vector<std::string> sorted(std::vector<std::string> keys) {
   std::ranges::sort(keys);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// A container runtime in memory. It can fail at its n-th changing call, before or after the call had its effect.
+#pragma once
+
+#include <algorithm>
+#include <set>
+
+#include "agent/container_runtime.hpp"
+
+namespace harmony::agent::test {
+
+class fake_runtime final : public container_runtime {
+ public:
+  std::vector<container> containers;
+  std::set<std::string> images;
+  std::set<std::string> registry;  ///< what can be pulled
+  int changes = 0;                 ///< calls that change something, so far
+  int fail_at = 0;                 ///< the call that fails; 0: none
+  bool effect_before_failure = false;
+  bool ends_at_once = false;  ///< what is started ends before anybody looks
+
+  task<result<std::vector<container>>> list() override { co_return containers; }
+
+  task<result<bool>> has_image(const contracts::image_reference& image) override { co_return images.contains(image.text()); }
+
+  task<result<void>> pull(const contracts::image_reference& image) override {
+    if (!registry.contains(image.text())) co_return fail(errc::failed, "podman could not pull it", "manifest unknown");
+    co_return change([&] { images.insert(image.text()); });
+  }
+
+  task<result<std::string>> create(const identity& is, const contracts::service& from) override {
+    if (!images.contains(from.image.text())) co_return fail(errc::not_found, "no such image");
+    if (std::ranges::any_of(containers, [&](const container& one) { return one.is == is; }))
+      co_return fail(errc::conflict, "the name is taken");
+    const auto id = "c" + std::to_string(++last_id_);
+    const auto done = change([&] { containers.push_back({.id = id, .is = is}); });
+    if (!done) co_return fail(done.error());
+    co_return id;
+  }
+
+  task<result<void>> start(const std::string& id) override {
+    auto* one = find(id);
+    if (one == nullptr) co_return fail(errc::not_found, "no such container");
+    co_return change([&] {
+      one->running = !ends_at_once;
+      one->started_before = true;
+      one->exit_code = ends_at_once ? 3 : 0;
+    });
+  }
+
+  task<result<void>> remove(const std::string& id) override {
+    co_return change([&] { std::erase_if(containers, [&](const container& one) { return one.id == id; }); });
+  }
+
+  task<void> watch(std::function<void(const deployment_key&)>, std::function<void()>) override { co_return; }
+
+  /// As `podman kill` does.
+  void kill_all() {
+    for (auto& one : containers) {
+      one.running = false;
+      one.exit_code = 137;
+    }
+  }
+
+  [[nodiscard]] std::vector<identity> running() const {
+    std::vector<identity> all;
+    for (const auto& one : containers)
+      if (one.running) all.push_back(one.is);
+    return all;
+  }
+
+ private:
+  template <class Effect>
+  result<void> change(Effect effect) {
+    const bool fails = ++changes == fail_at;
+    if (!fails || effect_before_failure) effect();
+    if (fails) return fail(errc::unavailable, "podman went away");
+    return {};
+  }
+
+  container* find(const std::string& id) {
+    const auto found = std::ranges::find(containers, id, &container::id);
+    return found == containers.end() ? nullptr : &*found;
+  }
+
+  int last_id_ = 0;
+};
+
+}  // namespace harmony::agent::test

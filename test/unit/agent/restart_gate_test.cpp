@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/restart_gate.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace harmony;
+using agent::restart_gate;
+
+namespace {
+const steady_clock::time_point start{1000s};
+}
+
+TEST_CASE("the first restart is immediate, the next ones wait longer and longer") {
+  random_source random(5);
+  restart_gate gate;
+  auto now = start;
+  CHECK(gate.wait(now) == 0ms);
+  for (const auto whole : {500ms, 1000ms, 2000ms, 4000ms}) {
+    gate.restarted(now, random);
+    const auto wait = gate.wait(now);
+    CHECK(wait >= whole / 2);
+    CHECK(wait <= whole);
+    now += wait;
+    CHECK(gate.wait(now) == 0ms);
+  }
+}
+
+TEST_CASE("the pauses end at five minutes") {
+  random_source random(5);
+  restart_gate gate;
+  auto now = start;
+  for (int times = 0; times < 40; ++times) {
+    gate.restarted(now, random);
+    REQUIRE(gate.wait(now) <= 5min);
+    now += gate.wait(now);
+  }
+}
+
+TEST_CASE("a container that ran for a while has earned a quick restart") {
+  random_source random(5);
+  restart_gate gate;
+  auto now = start;
+  for (int times = 0; times < 4; ++times) {
+    gate.restarted(now, random);
+    now += gate.wait(now);
+  }
+  now += restart_gate::stable;
+  CHECK(gate.wait(now) == 0ms);
+  gate.restarted(now, random);
+  CHECK(gate.wait(now) <= 500ms);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/workload_state.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace harmony;
+using namespace harmony::agent;
+using contracts::phase;
+
+namespace {
+
+const wall_clock::time_point noon = wall_clock::from_time_t(1'795'521'600);
+const auto space = *contracts::resource_name::parse("default");
+const auto web = *contracts::resource_name::parse("web");
+const auto first = *contracts::revision::parse(std::string(64, 'a'));
+const auto second = *contracts::revision::parse(std::string(64, 'b'));
+
+}  // namespace
+
+TEST_CASE("a deployment begins pending, and `since` moves with the phase alone") {
+  workload_states states;
+  states.begin(space, web, "uid", first, noon);
+  CHECK(states.find("default/web")->phase == phase::pending);
+  CHECK(states.set("default/web", phase::failed, "no such image", noon + 1s));
+  CHECK(states.set("default/web", phase::failed, "no route", noon + 2s));
+  CHECK(states.find("default/web")->since.at == noon + 1s);
+  CHECK_FALSE(states.set("default/web", phase::failed, "no route", noon + 3s));
+  CHECK(states.set("default/web", phase::running, "", noon + 4s));
+  CHECK(states.find("default/web")->last_error.empty());
+}
+
+TEST_CASE("another revision begins a new life, the same one goes on with the old") {
+  workload_states states;
+  states.begin(space, web, "uid", first, noon);
+  states.restarted("default/web");
+  states.set("default/web", phase::running, "", noon);
+  states.begin(space, web, "uid", first, noon + 1h);
+  CHECK(states.find("default/web")->restarts == 1);
+  states.begin(space, web, "uid", second, noon + 1h);
+  CHECK(states.find("default/web")->restarts == 0);
+  CHECK(states.find("default/web")->phase == phase::pending);
+}
+
+TEST_CASE("what nobody began is not reported") {
+  workload_states states;
+  CHECK_FALSE(states.set("default/other", phase::running, "", noon));
+  CHECK(states.all().empty());
+}
+
+TEST_CASE("an error keeps the contract's bound and whole characters") {
+  CHECK(bounded_error("short") == "short");
+  CHECK(bounded_error(std::string(600, 'x')).size() == 512);
+  const auto cut = bounded_error(std::string(511, 'x') + "\xc3\xa9");
+  CHECK(cut == std::string(511, 'x'));
+}

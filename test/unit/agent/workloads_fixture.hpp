@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// An agent's workloads over a fake runtime, with a disk and a hub of their own.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "agent/workloads.hpp"
+#include "fake_runtime.hpp"
+#include "fixtures.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/base/run.hpp"
+#include "kit/temp_dir.hpp"
+
+namespace harmony::agent::test {
+
+class workloads_fixture {
+ public:
+  fake_runtime runtime;
+  std::map<contracts::revision, contracts::score> hub;
+  std::vector<contracts::phase> phases;  ///< of default/web, as they changed
+
+  workloads_fixture() { restart(); }
+  ~workloads_fixture() { log::redirect(log_before_); }
+
+  /// The agent starts again: only disk and containers are left.
+  void restart() {
+    held_.emplace(
+        runtime, *desired_cache::open(folder_.path(), device()),
+        [this](contracts::revision revision) -> task<result<contracts::score>> {
+          const auto found = hub.find(revision);
+          if (found == hub.end()) co_return fail(errc::unavailable, "NATS is not there");
+          co_return found->second;
+        },
+        [this] {
+          const auto* state = held_->states().find("default/web");
+          if (state != nullptr && (phases.empty() || phases.back() != state->phase)) phases.push_back(state->phase);
+        });
+  }
+
+  /// A document with these scores is what should run; the hub has the scores too.
+  void wants(const std::vector<contracts::score>& scores, std::string uid = "uid") {
+    for (const auto& one : scores) {
+      hub.insert_or_assign(contracts::revision_of(one), one);
+      for (const auto& service : one.data.services) runtime.registry.insert(service.image.text());
+    }
+    held_->take(document(scores, std::move(uid)));
+  }
+
+  /// One reconciliation of default/web.
+  result<sync::outcome> reconcile() {
+    return run([this](auto) { return held_->reconcile("default/web"); });
+  }
+
+  /// Reconciles until nothing is left to do; false after many turns.
+  bool settle() {
+    for (int turn = 0; turn < 20; ++turn) {
+      const auto done = reconcile();
+      if (done && !done->again_after) return true;
+    }
+    return false;
+  }
+
+  workloads& agent() { return *held_; }
+  [[nodiscard]] const contracts::deployment_state* state() const { return held_->states().find("default/web"); }
+
+ private:
+  kit::temp_dir folder_;
+  std::optional<workloads> held_;
+  log::sink log_before_ = log::redirect([](log::level, std::string_view) {});
+};
+
+}  // namespace harmony::agent::test

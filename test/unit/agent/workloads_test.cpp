@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/workloads.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "workloads_fixture.hpp"
+
+using namespace harmony;
+using namespace harmony::agent;
+using namespace harmony::agent::test;
+using contracts::phase;
+
+namespace {
+
+const auto web_1 = score({service("web", "web:1")});
+const auto web_2 = score({service("web", "web:2")});
+
+}  // namespace
+
+TEST_CASE("a new deployment is pulled, started and reported on the way") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  CHECK(device.phases == std::vector{phase::pulling, phase::starting, phase::running});
+  REQUIRE(device.runtime.running().size() == 1);
+  CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_1).text());
+  CHECK(device.state()->revision == contracts::revision_of(web_1));
+}
+
+TEST_CASE("an image that is there is not pulled") {
+  workloads_fixture device;
+  device.runtime.images.insert("web:1");
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  CHECK(device.phases == std::vector{phase::starting, phase::running});
+}
+
+TEST_CASE("while nothing is known of what should run, nothing is touched") {
+  workloads_fixture device;
+  const auto want = wanted({service("web", "web:1")});
+  device.runtime.containers.push_back({.id = "c1", .is = is(want, "web"), .running = true});
+  REQUIRE(device.settle());
+  CHECK(device.runtime.changes == 0);
+}
+
+TEST_CASE("a restarted agent adopts what runs, from its disk, without the hub") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  const auto before = device.runtime.containers[0].id;
+  device.hub.clear();
+  device.restart();
+  CHECK(device.agent().recall() == std::set<deployment_key>{"default/web"});
+  const auto changes = device.runtime.changes;
+  REQUIRE(device.settle());
+  CHECK(device.runtime.changes == changes);
+  CHECK(device.runtime.containers[0].id == before);
+  CHECK(device.state()->phase == phase::running);
+}
+
+TEST_CASE("an upgrade replaces the container, a resource made anew too") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.wants({web_2});
+  REQUIRE(device.settle());
+  REQUIRE(device.runtime.containers.size() == 1);
+  CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_2).text());
+  device.wants({web_2}, "another uid");
+  REQUIRE(device.settle());
+  REQUIRE(device.runtime.containers.size() == 1);
+  CHECK(device.runtime.running()[0].uid == "another uid");
+}
+
+TEST_CASE("what is no longer desired is removed, and no longer reported") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.wants({});
+  REQUIRE(device.settle());
+  CHECK(device.runtime.containers.empty());
+  CHECK(device.state() == nullptr);
+  CHECK(device.phases.back() == phase::removing);
+}
+
+TEST_CASE("an image that cannot be pulled fails with podman's words, and an upgrade leaves the old version running") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.wants({web_2});
+  device.runtime.registry.erase("web:2");
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.state()->phase == phase::failed);
+  CHECK(device.state()->last_error.contains("manifest unknown"));
+  CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_1).text());
+  device.runtime.registry.insert("web:2");
+  REQUIRE(device.settle());
+  CHECK(device.state()->phase == phase::running);
+  CHECK(device.state()->last_error.empty());
+}
+
+TEST_CASE("a container that is killed is started again, once at once") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.runtime.kill_all();
+  REQUIRE(device.settle());
+  CHECK(device.runtime.running().size() == 1);
+  CHECK(device.state()->restarts == 1);
+  CHECK(device.state()->phase == phase::running);
+}
+
+TEST_CASE("a container that ends again and again is started with pauses, and says so") {
+  workloads_fixture device;
+  device.runtime.ends_at_once = true;
+  device.wants({web_1});
+  REQUIRE(device.reconcile()->again_after == 0ms);
+  REQUIRE(device.reconcile()->again_after == 0ms);
+  const auto waiting = device.reconcile();
+  REQUIRE(waiting);
+  CHECK(waiting->again_after > 0ms);
+  CHECK(device.state()->phase == phase::failed);
+  CHECK(device.state()->last_error.contains("exit code 3"));
+  CHECK(device.state()->restarts == 1);
+}
+
+TEST_CASE("a score that cannot be read leaves the deployment failed, and what runs running") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.wants({web_2});
+  device.hub.clear();
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.state()->last_error.contains("NATS is not there"));
+  CHECK(device.runtime.running().size() == 1);
+}
+
+TEST_CASE("everything that is desired, runs or is reported is looked at") {
+  workloads_fixture device;
+  auto other = wanted({service("web", "web:1")});
+  other.key = "default/left-over";
+  device.runtime.containers.push_back({.id = "c9", .is = is(other, "web"), .running = true});
+  device.wants({web_1});
+  const auto keys = run([&](auto) { return device.agent().all(); });
+  CHECK(keys == std::set<deployment_key>{"default/left-over", "default/web"});
+}
