@@ -1,4 +1,4 @@
-# harmony_test(NAME LABEL unit|integration SOURCES ... DEPENDS ...): one Catch2 program, one ctest entry.
+# harmony_test(NAME LABEL unit|integration|e2e SOURCES ... DEPENDS ...): one Catch2 program, one ctest entry.
 function(harmony_test name)
   cmake_parse_arguments(test "" "LABEL" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${test_SOURCES})

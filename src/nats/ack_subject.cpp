@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ack_subject.hpp"
+#include "nats/ack_subject.hpp"
 
 #include <array>
 #include <charconv>

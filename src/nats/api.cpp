@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api.hpp"
+#include "nats/api.hpp"
 
 #include <utility>
 
 #include <boost/json/serialize.hpp>
 
-#include "api_error.hpp"
+#include "nats/api_error.hpp"
 
 namespace harmony::nats {
 

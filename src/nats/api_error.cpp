@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api_error.hpp"
+#include "nats/api_error.hpp"
 
 #include <string>
 

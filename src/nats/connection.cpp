@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connection_impl.hpp"
+#include "nats/connection_impl.hpp"
 #include "harmony/base/log.hpp"
 
 namespace harmony::nats {

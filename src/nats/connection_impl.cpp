@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "connection_impl.hpp"
+#include "nats/connection_impl.hpp"
 
 #include <charconv>
 #include <limits>

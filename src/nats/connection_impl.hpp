@@ -10,8 +10,8 @@
 #include <unordered_map>
 
 #include "harmony/nats/connection.hpp"
-#include "library_thread.hpp"
-#include "mailbox.hpp"
+#include "nats/library_thread.hpp"
+#include "nats/mailbox.hpp"
 
 namespace harmony::nats {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "from_library.hpp"
+#include "nats/from_library.hpp"
 
 #include <cstdlib>
 #include <memory>

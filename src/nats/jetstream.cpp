@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 #include <boost/json/value.hpp>
 
-#include "api.hpp"
-#include "api_error.hpp"
-#include "gate.hpp"
-#include "stream_document.hpp"
+#include "nats/api.hpp"
+#include "nats/api_error.hpp"
+#include "nats/gate.hpp"
+#include "nats/stream_document.hpp"
 
 namespace harmony::nats {
 namespace {

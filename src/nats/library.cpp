@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "library.hpp"
+#include "nats/library.hpp"
 
 #include <mutex>
 #include <string>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "library_caller.hpp"
+#include "nats/library_caller.hpp"
 
 #include <utility>
 
-#include "from_library.hpp"
-#include "options.hpp"
-#include "reconnect_delay.hpp"
+#include "nats/from_library.hpp"
+#include "nats/options.hpp"
+#include "nats/reconnect_delay.hpp"
 
 namespace harmony::nats {
 namespace {

@@ -6,10 +6,10 @@
 #include <random>
 #include <unordered_map>
 
-#include "callback_registry.hpp"
+#include "nats/callback_registry.hpp"
 #include "harmony/base/backoff.hpp"
-#include "library.hpp"
-#include "library_thread.hpp"
+#include "nats/library.hpp"
+#include "nats/library_thread.hpp"
 
 namespace harmony::nats {
 

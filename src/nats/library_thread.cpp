@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "library_thread.hpp"
+#include "nats/library_thread.hpp"
 
 #include <random>
 #include <utility>
 
-#include "library_caller.hpp"
-#include "reconnect_delay.hpp"
+#include "nats/library_caller.hpp"
+#include "nats/reconnect_delay.hpp"
 
 namespace harmony::nats {
 namespace {

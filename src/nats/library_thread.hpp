@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-#include "mailbox.hpp"
+#include "nats/mailbox.hpp"
 
 namespace harmony::nats {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mailbox.hpp"
+#include "nats/mailbox.hpp"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "options.hpp"
+#include "nats/options.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harmony/nats/settings.hpp"
-#include "library.hpp"
+#include "nats/library.hpp"
 
 namespace harmony::nats {
 

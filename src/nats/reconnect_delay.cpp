@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reconnect_delay.hpp"
+#include "nats/reconnect_delay.hpp"
 
 #include <algorithm>
 #include <cstdint>

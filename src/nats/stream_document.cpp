@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "stream_document.hpp"
+#include "nats/stream_document.hpp"
 
 #include <algorithm>
 #include <string_view>

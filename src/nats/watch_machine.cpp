@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "watch_machine.hpp"
+#include "nats/watch_machine.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "ack_subject.hpp"
+#include "nats/ack_subject.hpp"
 #include "harmony/base/backoff.hpp"
 #include "harmony/nats/watcher.hpp"
 

@@ -10,11 +10,11 @@
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
-#include "api.hpp"
+#include "nats/api.hpp"
 #include "harmony/base/identity.hpp"
 #include "harmony/base/log.hpp"
-#include "stream_document.hpp"
-#include "watch_machine.hpp"
+#include "nats/stream_document.hpp"
+#include "nats/watch_machine.hpp"
 
 namespace harmony::nats {
 namespace {

@@ -38,6 +38,7 @@ class world {
   [[nodiscard]] std::optional<contracts::deployment_status> status(const std::string& name) const;
   /// Ids of all containers, running or not.
   [[nodiscard]] std::vector<std::string> containers();
+  [[nodiscard]] std::string agent_log() const { return agent_->log(); }
   /// The last lines of the operator's and the agent's logs.
   [[nodiscard]] std::string last_words() const;
 

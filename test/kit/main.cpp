@@ -9,7 +9,7 @@
 
 int main(int argc, char** argv) {
   try {
-    harmony::kit::enter_sandbox(argc, argv);
+    harmony::kit::enter_sandbox();
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}\n", problem.what());
     return 1;

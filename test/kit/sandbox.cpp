@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/sandbox.hpp"
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -9,9 +8,9 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include <net/if.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -23,36 +22,39 @@ namespace harmony::kit {
 
 namespace {
 
-constexpr auto inside_mark = "HARMONY_IOT_SANDBOX";
-pid_t program = 0;  // for the signal handler of process 1
+pid_t inner = 0;  // for the signal handler: the next process on the way to the program
 
-void pass_on(int number) { ::kill(program, number); }
+void pass_on(int number) { ::kill(inner, number); }
 
-[[noreturn]] void run_again_inside(int argc, char** argv) {
-  if (::geteuid() != 0)
-    throw std::runtime_error("this program makes namespaces of its own and needs root for that: use ./dev, which asks sudo");
-  ::setenv(inside_mark, "1", 1);
-  auto self = std::filesystem::read_symlink("/proc/self/exe").string();
-  std::vector<std::string> words{"unshare",      "--mount",      "--net",         "--pid",   "--fork",
-                                 "--kill-child", "--mount-proc", "--propagation", "private", self};
-  words.insert(words.end(), argv + 1, argv + argc);
-  std::vector<char*> arguments;
-  for (auto& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  ::execvp("unshare", arguments.data());
-  throw std::runtime_error(std::string("cannot run unshare: ") + std::strerror(errno));
+void must(bool done, const std::string& doing) {
+  if (!done) throw std::runtime_error("cannot " + doing + ": " + std::strerror(errno));
 }
 
-/// Process 1 of the namespace: hands signals on, reaps whatever loses its parent, and ends with the program. Container
-/// runtimes wait for processes whose parent has gone; without a reaper they would wait for ever.
-[[noreturn]] void reap_until_program_ends() {
+std::string make_mount_point() {
+  auto path = (std::filesystem::temp_directory_path() / "harmony-iot-XXXXXX").string();
+  must(::mkdtemp(path.data()) != nullptr, "make a folder like " + path);
+  return path;
+}
+
+/// Returns its exit code. Reaps whatever else has lost its parent: container runtimes wait for processes whose parent has
+/// gone, and without a reaper they would wait for ever.
+int wait_for_inner() {
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, pass_on);
   for (;;) {
     int status = 0;
     const auto ended = ::waitpid(-1, &status, 0);
-    if (ended == program) ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-    if (ended < 0 && errno != EINTR) ::_exit(1);
+    if (ended == inner) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (ended < 0 && errno != EINTR) return 1;
   }
+}
+
+void set_up_mounts(const std::string& temporary_files) {
+  must(::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0, "mount /proc");
+  // In memory: gone with the namespace, whatever has been mounted inside.
+  must(::mount("tmpfs", temporary_files.c_str(), "tmpfs", 0, nullptr) == 0, "mount " + temporary_files);
+  ::setenv("TMPDIR", temporary_files.c_str(), 1);
+  // Where both cgroup versions are mounted, OCI runtimes refuse to work; without the second one they use the first.
+  ::umount2("/sys/fs/cgroup/unified", MNT_DETACH);
 }
 
 void bring_loopback_up() {
@@ -62,21 +64,34 @@ void bring_loopback_up() {
   loopback.ifr_flags = IFF_UP | IFF_RUNNING;
   const int done = ::ioctl(any_socket, SIOCSIFFLAGS, &loopback);
   ::close(any_socket);
-  if (done != 0) throw std::runtime_error(std::string("cannot bring loopback up: ") + std::strerror(errno));
+  must(done == 0, "bring loopback up");
 }
 
 }  // namespace
 
-void enter_sandbox(int argc, char** argv) {
-  if (std::getenv(inside_mark) == nullptr) run_again_inside(argc, argv);
-  if (::getpid() == 1) {
-    program = ::fork();
-    if (program != 0) reap_until_program_ends();
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+void enter_sandbox() {
+  if (::geteuid() != 0)
+    throw std::runtime_error("this program makes namespaces of its own and needs root for that: use ./dev, which asks sudo");
+  must(::unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID) == 0, "make namespaces");
+  must(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make mounts private");
+  const auto temporary_files = make_mount_point();
+  inner = ::fork();
+  must(inner >= 0, "fork");
+  if (inner > 0) {
+    const int code = wait_for_inner();
+    // The kernel has ended every process of the namespace by now.
+    ::umount2(temporary_files.c_str(), MNT_DETACH);
+    ::rmdir(temporary_files.c_str());
+    ::_exit(code);
   }
+  // Process 1 of the namespace: when it ends, everything in it does.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  set_up_mounts(temporary_files);
   bring_loopback_up();
-  // Where both cgroup versions are mounted, OCI runtimes refuse to work; without the second one they use the first.
-  ::umount2("/sys/fs/cgroup/unified", MNT_DETACH);
+  inner = ::fork();
+  must(inner >= 0, "fork");
+  if (inner > 0) ::_exit(wait_for_inner());
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
 }  // namespace harmony::kit

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A network, mount and process namespace of its own for a test program or the demo: ports, addresses and mounts are
-// private to it, and when the program ends, however it ends, the kernel ends everything that was started inside.
+// A network, mount and process namespace of its own for a test program or the demo: ports, addresses, mounts and temporary
+// files are private to it, and when the program ends, however it ends, nothing of it is left.
 #pragma once
 
 namespace harmony::kit {
 
-/// To be called first in main, before any thread exists. Outside it runs this program again inside (unshare(1), needs
-/// root) and does not return; inside it sets up loopback and the mounts, leaves process 1 behind to reap orphans, and
-/// returns in the program proper. Throws if this process may not do that.
-void enter_sandbox(int argc, char** argv);
+/// To be called first in main, before any thread exists. Returns in the program proper, inside the sandbox; the process
+/// that called stays outside, hands signals on and ends with the program's exit code. Needs root; throws without it.
+void enter_sandbox();
 
 }  // namespace harmony::kit

@@ -95,6 +95,8 @@ TEST_CASE("a watch that the server ends goes on without a new listing") {
     watcher watch(server, {.type = test::config_maps, .namespace_ = space, .lasts = 2s});
     int changes = 0;
     co_await test::while_watching(watch, told, [&]() -> task<void> {
+      // A change before the listing would be an item of it.
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("init_done"); }));
       // One change after the other, until the server has ended two watches under them.
       while (log.count("watch opened") < 3) {
         const auto value = std::to_string(++changes);
