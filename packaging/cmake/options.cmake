@@ -8,7 +8,8 @@ set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
 
 add_library(harmony_options INTERFACE)
 target_compile_options(harmony_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Werror
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Wsuggest-override
+  -Wzero-as-null-pointer-constant -Werror
   -Wno-missing-designated-field-initializers   # naming some members and leaving the others to their default is the idiom
   "SHELL:-Xclang -fno-pch-timestamp"   # ccache can then share what was compiled with the precompiled header
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)

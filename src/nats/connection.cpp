@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "nats/connection_impl.hpp"
 #include "harmony/base/log.hpp"
+#include "nats/connection_impl.hpp"
 
 namespace harmony::nats {
 

@@ -6,8 +6,8 @@
 #include <random>
 #include <unordered_map>
 
-#include "nats/callback_registry.hpp"
 #include "harmony/base/backoff.hpp"
+#include "nats/callback_registry.hpp"
 #include "nats/library.hpp"
 #include "nats/library_thread.hpp"
 

@@ -10,9 +10,9 @@
 #include <variant>
 #include <vector>
 
-#include "nats/ack_subject.hpp"
 #include "harmony/base/backoff.hpp"
 #include "harmony/nats/watcher.hpp"
+#include "nats/ack_subject.hpp"
 
 namespace harmony::nats {
 

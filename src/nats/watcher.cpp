@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
-#include "nats/api.hpp"
 #include "harmony/base/identity.hpp"
 #include "harmony/base/log.hpp"
+#include "nats/api.hpp"
 #include "nats/stream_document.hpp"
 #include "nats/watch_machine.hpp"
 

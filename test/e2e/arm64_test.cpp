@@ -29,12 +29,11 @@ const std::filesystem::path& executable() {
 }
 
 task<void> make_buckets(nats::jetstream& streams) {
-  CHECK(co_await nats::ensure_bucket(
-      streams,
-      {.name = std::string(contracts::desired_state_bucket),
-       .repeat = nats::republish{std::string(contracts::desired_republish_source),
-                                 std::string(contracts::desired_republish_destination)}},
-      patience));
+  CHECK(co_await nats::ensure_bucket(streams,
+                                     {.name = std::string(contracts::desired_state_bucket),
+                                      .repeat = nats::republish{std::string(contracts::desired_republish_source),
+                                                                std::string(contracts::desired_republish_destination)}},
+                                     patience));
   for (const auto name : {contracts::device_info_bucket, contracts::device_state_bucket})
     CHECK(co_await nats::ensure_bucket(streams, {.name = std::string(name)}, patience));
 }
@@ -60,9 +59,9 @@ TEST_CASE("the arm64 agent reports to NATS and gets its desired document from it
   const kit::nats_server server;
   const kit::temp_dir folder;
   const auto device = *contracts::device_id::parse("board-1");
-  std::ofstream(folder.path() / "agent.toml") << fmt::format(
-      "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n", device.text(),
-      (folder.path() / "state").string(), server.url(), (folder.path() / "no.sock").string());
+  std::ofstream(folder.path() / "agent.toml")
+      << fmt::format("[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n",
+                     device.text(), (folder.path() / "state").string(), server.url(), (folder.path() / "no.sock").string());
   kit::run([&](auto executor) -> task<void> {
     nats::connection link(executor, {.servers = {server.url()}, .name = "test"});
     CHECK(co_await link.wait_connected(patience));
