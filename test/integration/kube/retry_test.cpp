@@ -3,22 +3,22 @@
 
 #include "cluster.hpp"
 #include "kit/run.hpp"
-#include "scripted_server.hpp"
+#include "kit/scripted_server.hpp"
 
 using namespace harmony;
 using namespace harmony::kube;
 
 namespace {
 
-const std::string busy = test::answer("429 Too Many Requests", "busy", "Retry-After: 0\r\n");
-const std::string fine = test::answer("200 OK", R"({"metadata":{"name":"x"}})");
+const std::string busy = kit::answer("429 Too Many Requests", "busy", "Retry-After: 0\r\n");
+const std::string fine = kit::answer("200 OK", R"({"metadata":{"name":"x"}})");
 
 /// Runs `body(client, server)` against a server with these answers, until it has given all of them.
 template <class Body>
 void with_answers(std::vector<std::string> answers, Body body) {
   kit::run([&](asio::any_io_executor executor) -> task<void> {
-    test::scripted_server server(executor, answers);
-    client calls(executor, server.settings());
+    kit::scripted_server server(executor, answers);
+    client calls(executor, {.server = server.where(), .source = "the test"});
     task_group group(executor);
     group.spawn("server", server.run());
     co_await body(calls, server);
@@ -30,14 +30,14 @@ void with_answers(std::vector<std::string> answers, Body body) {
 }  // namespace
 
 TEST_CASE("a busy server is asked again") {
-  with_answers({busy, test::answer("503 Service Unavailable", "starting", "Retry-After: 0\r\n"), fine},
-               [](client& calls, test::scripted_server&) -> task<void> {
+  with_answers({busy, kit::answer("503 Service Unavailable", "starting", "Retry-After: 0\r\n"), fine},
+               [](client& calls, kit::scripted_server&) -> task<void> {
                  CHECK((co_await object_api(calls, test::config_maps).get({"n", "x"})).has_value());
                });
 }
 
 TEST_CASE("a server that stays busy is given up after three tries") {
-  with_answers({busy, busy, busy}, [](client& calls, test::scripted_server&) -> task<void> {
+  with_answers({busy, busy, busy}, [](client& calls, kit::scripted_server&) -> task<void> {
     const auto refused = co_await object_api(calls, test::config_maps).get({"n", "x"});
     CHECK_FALSE(refused);
     if (!refused) CHECK(refused.error().code == errc::unavailable);
@@ -45,15 +45,15 @@ TEST_CASE("a server that stays busy is given up after three tries") {
 }
 
 TEST_CASE("what might happen twice is asked once") {
-  with_answers({busy}, [](client& calls, test::scripted_server&) -> task<void> {
+  with_answers({busy}, [](client& calls, kit::scripted_server&) -> task<void> {
     const auto refused = co_await object_api(calls, test::config_maps).create(test::config_map({"n", "x"}, "a", "b"), {});
     CHECK_FALSE(refused);
   });
 }
 
 TEST_CASE("a wish to wait beyond the deadline is not waited for") {
-  with_answers({test::answer("429 Too Many Requests", "busy", "Retry-After: 3600\r\n")},
-               [](client& calls, test::scripted_server&) -> task<void> {
+  with_answers({kit::answer("429 Too Many Requests", "busy", "Retry-After: 3600\r\n")},
+               [](client& calls, kit::scripted_server&) -> task<void> {
                  const auto refused = co_await calls.call(get_request(test::config_maps, {"n", "x"}));
                  CHECK_FALSE(refused);
                  if (!refused) CHECK(refused.error().code == errc::unavailable);
@@ -61,7 +61,7 @@ TEST_CASE("a wish to wait beyond the deadline is not waited for") {
 }
 
 TEST_CASE("an answer that is not JSON is told as one") {
-  with_answers({test::answer("200 OK", "<html>")}, [](client& calls, test::scripted_server&) -> task<void> {
+  with_answers({kit::answer("200 OK", "<html>")}, [](client& calls, kit::scripted_server&) -> task<void> {
     const auto odd = co_await calls.call(get_request(test::config_maps, {"n", "x"}));
     CHECK_FALSE(odd);
     if (!odd) CHECK(odd.error().code == errc::protocol);
@@ -69,10 +69,10 @@ TEST_CASE("an answer that is not JSON is told as one") {
 }
 
 TEST_CASE("a listing whose token expires half-way is read again from the start") {
-  const auto expired = test::answer("410 Gone", R"({"kind":"Status","code":410,"reason":"Expired","message":"too old"})");
-  const auto first = test::answer("200 OK", R"({"metadata":{"continue":"t"},"items":[{"metadata":{"name":"a"}}]})");
-  const auto last = test::answer("200 OK", R"({"metadata":{},"items":[{"metadata":{"name":"b"}}]})");
-  with_answers({first, expired, first, last}, [](client& calls, test::scripted_server& server) -> task<void> {
+  const auto expired = kit::answer("410 Gone", R"({"kind":"Status","code":410,"reason":"Expired","message":"too old"})");
+  const auto first = kit::answer("200 OK", R"({"metadata":{"continue":"t"},"items":[{"metadata":{"name":"a"}}]})");
+  const auto last = kit::answer("200 OK", R"({"metadata":{},"items":[{"metadata":{"name":"b"}}]})");
+  with_answers({first, expired, first, last}, [](client& calls, kit::scripted_server& server) -> task<void> {
     const auto all = co_await object_api(calls, test::config_maps).list("n");
     CHECK((all && all->size() == 2));
     CHECK(server.requests().at(1) == "GET /api/v1/namespaces/n/configmaps?limit=500&continue=t");

@@ -5,7 +5,7 @@
 #include "harmony/base/log.hpp"
 #include "kit/eventually.hpp"
 #include "kit/run.hpp"
-#include "scripted_server.hpp"
+#include "kit/scripted_server.hpp"
 #include "watching.hpp"
 
 using namespace harmony;
@@ -44,7 +44,7 @@ std::string event(std::string_view type, std::string_view name, int version) {
 }
 
 std::string listing(int version) {
-  return test::answer("200 OK", fmt::format(R"({{"metadata":{{"resourceVersion":"{}"}},"items":[]}})", version));
+  return kit::answer("200 OK", fmt::format(R"({{"metadata":{{"resourceVersion":"{}"}},"items":[]}})", version));
 }
 
 constexpr std::string_view expired_status = R"({"kind":"Status","code":410,"reason":"Expired","message":"too old"})";
@@ -135,10 +135,10 @@ TEST_CASE("a watch survives a restart of the server and misses nothing") {
 TEST_CASE("a watch whose position is gone lists again, whether it is told in the head or in the stream") {
   kit::run([](asio::any_io_executor executor) -> task<void> {
     const auto in_stream = event("ADDED", "a", 11) + R"({"type":"ERROR","object":)" + std::string(expired_status) + "}\n";
-    test::scripted_server server(
-        executor, {listing(10), test::answer("200 OK", in_stream), listing(20), test::answer("410 Gone", expired_status),
-                   listing(30), test::answer("200 OK", event("ADDED", "b", 31))});
-    client calls(executor, server.settings());
+    kit::scripted_server server(
+        executor, {listing(10), kit::answer("200 OK", in_stream), listing(20), kit::answer("410 Gone", expired_status),
+                   listing(30), kit::answer("200 OK", event("ADDED", "b", 31))});
+    client calls(executor, {.server = server.where(), .source = "the test"});
     test::told told;
     watcher watch(calls, {.type = test::config_maps, .namespace_ = "n", .lasts = 60s});
     task_group group(executor);

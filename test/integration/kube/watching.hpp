@@ -3,11 +3,12 @@
 #pragma once
 
 #include <algorithm>
-#include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harmony/kube/watcher.hpp"
+#include "kit/beside.hpp"
 
 namespace harmony::kube::test {
 
@@ -39,17 +40,7 @@ class told {
 /// Runs `body()` while the watcher runs, and ends the watcher whatever happens.
 template <class Body>
 task<void> while_watching(watcher& one, told& into, Body body) {
-  task_group group(co_await asio::this_coro::executor);
-  group.spawn("watch", one.run(into.sink()));
-  std::exception_ptr thrown;
-  try {
-    co_await body();
-  } catch (...) {
-    thrown = std::current_exception();
-  }
-  group.cancel();
-  co_await group.join();
-  if (thrown) std::rethrow_exception(thrown);
+  co_await kit::beside(one.run(into.sink()), std::move(body));
 }
 
 }  // namespace harmony::kube::test
