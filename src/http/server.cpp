@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/http/server.hpp"
 
-#include <iterator>
+#include <exception>
 #include <utility>
 
 #include <fmt/format.h>
@@ -87,9 +87,25 @@ class server::impl {
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
   task<void> run() {
+    std::exception_ptr thrown;
+    try {
+      co_await accept_connections();
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    acceptor_.close();
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    sessions_.cancel();
+    co_await sessions_.join();
+    if (thrown && !is_cancellation(thrown)) std::rethrow_exception(thrown);
+  }
+
+ private:
+  /// Ends by cancellation, which may come at any of its awaits, and between them.
+  task<void> accept_connections() {
     for (;;) {
       auto [code, socket] = co_await acceptor_.async_accept(with_code);
-      if (code == asio::error::operation_aborted) break;
+      if (code == asio::error::operation_aborted) co_return;
       if (code) {
         // Too many open files, most likely: it passes when some of them are closed.
         log::warning("cannot accept a connection", {{"port", port_}, {"error", code.message()}});
@@ -98,13 +114,8 @@ class server::impl {
         sessions_.spawn("http session", serve(std::move(socket), handler_));
       }
     }
-    acceptor_.close();
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    sessions_.cancel();
-    co_await sessions_.join();
   }
 
- private:
   tcp::acceptor acceptor_;
   task_group sessions_;
   std::string address_;

@@ -3,10 +3,12 @@
 // the program (task_group).
 #include <catch2/catch_test_macros.hpp>
 
+#include <sys/resource.h>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
+#include "harmony/base/log.hpp"
 #include "kit/eventually.hpp"
 #include "peer.hpp"
 
@@ -31,6 +33,22 @@ task<bool> closes(tcp::socket& socket) {
   const auto [code, count] = co_await asio::async_read(socket, asio::dynamic_buffer(said), asio::as_tuple(asio::use_awaitable));
   co_return code == asio::error::eof || code == asio::error::connection_reset;
 }
+
+/// No file can be opened while it lives.
+class no_more_files {
+ public:
+  no_more_files() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{.rlim_cur = 0, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  no_more_files(const no_more_files&) = delete;
+  no_more_files& operator=(const no_more_files&) = delete;
+  ~no_more_files() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
 
 }  // namespace
 
@@ -73,4 +91,42 @@ TEST_CASE("who was stopped listens no more") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message == calls.server().text() + " refuses connections");
   });
+}
+
+TEST_CASE("stopping while connections come in leaves none behind") {
+  // How far the server got with them when it is stopped: one turn of the io context more each time.
+  for (int turns = 0; turns < 12; ++turns) {
+    CAPTURE(turns);
+    kit::run([&](asio::any_io_executor executor) -> task<void> {
+      server serving(executor, "127.0.0.1", 0, fine);
+      REQUIRE(serving.listen());
+      std::vector<tcp::socket> coming;
+      for (int count = 0; count < 3; ++count) coming.push_back(connected(executor, serving));
+      co_await kit::beside(serving.run(), [&]() -> task<void> {
+        for (int count = 0; count < turns; ++count) co_await asio::post(asio::use_awaitable);
+      });
+      for (auto& one : coming) CHECK(co_await closes(one));
+    });
+  }
+}
+
+TEST_CASE("stopping while no connection can be accepted leaves none behind") {
+  bool warned = false;
+  auto before = log::redirect([&](log::level, std::string_view line) { warned = line.contains("cannot accept a connection"); });
+  kit::run([&](asio::any_io_executor executor) -> task<void> {
+    server serving(executor, "127.0.0.1", 0, fine);
+    REQUIRE(serving.listen());
+    auto served = connected(executor, serving);
+    tcp::socket waiting(executor, tcp::v4());
+    co_await kit::beside(serving.run(), [&]() -> task<void> {
+      std::array<char, 1> first{};
+      co_await asio::async_write(served, asio::buffer(std::string_view("GET / HTTP/1.1\r\n\r\n")), asio::use_awaitable);
+      co_await asio::async_read(served, asio::buffer(first), asio::use_awaitable);
+      const no_more_files limit;
+      waiting.connect({asio::ip::address_v4::loopback(), serving.port()});
+      CHECK(co_await kit::eventually(patience, [&] { return warned; }));
+    });
+    CHECK(co_await closes(served));
+  });
+  log::redirect(std::move(before));
 }
