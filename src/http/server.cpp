@@ -77,9 +77,12 @@ class server::impl {
     if (!code) acceptor_.set_option(asio::socket_base::reuse_address(true), code);
     if (!code) acceptor_.bind(where, code);
     if (!code) acceptor_.listen(asio::socket_base::max_listen_connections, code);
-    if (code)
+    if (code) {
+      boost::system::error_code ignored;
+      acceptor_.close(ignored);  // so that it can be tried again
       return fail(errc::unavailable, fmt::format("cannot listen on {}:{}", address_, port_), code.message(),
                   code == asio::error::address_in_use ? "end what uses the port, or choose another one" : "");
+    }
     port_ = acceptor_.local_endpoint().port();
     return {};
   }

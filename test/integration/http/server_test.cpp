@@ -119,7 +119,7 @@ TEST_CASE("port 0 is the system's choice, another one is kept") {
   });
 }
 
-TEST_CASE("a port that is in use is told") {
+TEST_CASE("a port that is in use is told, and can be had when it is free again") {
   kit::run([](asio::any_io_executor executor) -> task<void> {
     auto first = std::make_unique<server>(executor, "127.0.0.1", 0, fine);
     REQUIRE(first->listen());
@@ -130,6 +130,8 @@ TEST_CASE("a port that is in use is told") {
     CHECK(refused.error().message == fmt::format("cannot listen on 127.0.0.1:{}", first->port()));
     CHECK(refused.error().detail == "Address already in use");
     CHECK(refused.error().hint == "end what uses the port, or choose another one");
+    first.reset();
+    CHECK(second.listen());
     co_return;
   });
 }
