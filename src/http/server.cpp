@@ -38,6 +38,28 @@ method verb_of(beast::http::verb verb) {
   }
 }
 
+using wire_request = beast::http::request<beast::http::string_body>;
+using wire_response = beast::http::response<beast::http::string_body>;
+
+request request_from(const wire_request& asked) {
+  request what{.verb = verb_of(asked.method()), .target = std::string(asked.target()), .body = asked.body()};
+  for (const auto& one : asked) what.headers.push_back({std::string(one.name_string()), std::string(one.value())});
+  return what;
+}
+
+wire_response reply_to(const wire_request& asked, response answer) {
+  wire_response reply;
+  reply.version(asked.version());
+  reply.result(answer.status);
+  for (const auto& one : answer.headers) reply.set(one.name, one.value);
+  reply.keep_alive(asked.keep_alive());
+  reply.body() = std::move(answer.body);
+  reply.prepare_payload();
+  // The length stays: HEAD tells what GET would give.
+  if (asked.method() == beast::http::verb::head) reply.body().clear();
+  return reply;
+}
+
 /// One connection, until it closes, is silent for too long, or is cancelled.
 task<void> serve(tcp::socket socket, const request_handler& handler) {
   beast::tcp_stream stream(std::move(socket));
@@ -49,13 +71,7 @@ task<void> serve(tcp::socket socket, const request_handler& handler) {
     const auto [read_code, read_count] = co_await beast::http::async_read(stream, buffer, parser, with_code);
     if (read_code) co_return;
     const auto& asked = parser.get();
-    auto answer = handler({.verb = verb_of(asked.method()), .target = std::string(asked.target()), .body = asked.body()});
-    beast::http::response<beast::http::string_body> reply(
-        beast::http::int_to_status(answer.status), asked.version(),
-        asked.method() == beast::http::verb::head ? "" : std::move(answer.body));
-    for (const auto& one : answer.headers) reply.set(one.name, one.value);
-    reply.keep_alive(asked.keep_alive());
-    reply.prepare_payload();
+    const auto reply = reply_to(asked, handler(request_from(asked)));
     const auto [write_code, write_count] = co_await beast::http::async_write(stream, reply, with_code);
     if (write_code || !reply.keep_alive()) co_return;
   }

@@ -34,6 +34,7 @@ TEST_CASE("what is asked arrives, and what is answered comes back") {
   CHECK(asked.front().verb == method::put);
   CHECK(asked.front().target == "/a/b?c=%20d");
   CHECK(asked.front().body == "text");
+  CHECK(std::ranges::contains(asked.front().headers, header{"X-Question", "which"}));
 }
 
 TEST_CASE("every method arrives as itself") {

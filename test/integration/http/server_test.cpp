@@ -39,6 +39,31 @@ task<std::string> said_to(std::uint16_t port, std::string_view bytes) {
 
 }  // namespace
 
+TEST_CASE("any status that a handler gives is answered, also one without a name") {
+  const auto handler = [](const request& asked) {
+    return response{.status = static_cast<unsigned>(std::stoi(asked.target.substr(1))), .body = "text"};
+  };
+  test::with_server(handler, [](client& calls) -> task<void> {
+    for (const unsigned status : {200U, 299U, 404U, 499U, 500U, 503U, 599U}) {
+      const auto got = co_await calls.send({.target = fmt::format("/{}", status)}, patience);
+      REQUIRE(got);
+      CHECK(got->status == status);
+      CHECK(got->body == "text");
+    }
+  });
+}
+
+TEST_CASE("HEAD is answered as GET is, without the body") {
+  test::with_server(fine, [](client& calls) -> task<void> {
+    const auto got = co_await calls.send({.verb = method::head, .target = "/"}, patience);
+    REQUIRE(got);
+    CHECK(got->body.empty());
+    CHECK(got->header_value("content-length") == "4");
+    CHECK(test::body_of(co_await calls.send({.target = "/"}, patience)) == "fine");
+    CHECK((co_await said_to(calls.server().port, "HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n")).ends_with("\r\n\r\n"));
+  });
+}
+
 TEST_CASE("a request that is too large ends its connection, and only that") {
   test::with_server(fine, [](client& calls) -> task<void> {
     const auto refused =
