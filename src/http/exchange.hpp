@@ -6,12 +6,12 @@
 #include <string>
 
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "harmony/base/task.hpp"
 #include "harmony/http/endpoint.hpp"
 #include "harmony/http/message.hpp"
 #include "http/byte_stream.hpp"
+#include "http/text_body.hpp"
 
 namespace harmony::http {
 
@@ -43,7 +43,7 @@ class answer_reader {
 
   byte_stream& from_;
   std::string server_;
-  boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
+  boost::beast::http::response_parser<text_body> parser_;
   std::string unparsed_;
   bool started_ = false;  // at least one byte of the answer came
 };

@@ -106,6 +106,10 @@ TEST_CASE("a stream may be longer than its lines and bodies may be") {
   CHECK(read_lines(test::fake_stream({text}), {.body = 10, .line = 10})->size() == 10'000);
 }
 
+TEST_CASE("a length that no memory can hold is not reserved") {
+  CHECK(read_lines(test::fake_stream({head + "Content-Length: 1125899906842624\r\n\r\na\nb\n"})) == lines{"a", "b"});
+}
+
 TEST_CASE("a status that is no success has its body in the head") {
   kit::run([](auto) -> task<void> {
     for (const auto& framed : {std::string("Content-Length: 9\r\n\r\nnot\nhere\n"), std::string("\r\nnot\nhere\n"),
