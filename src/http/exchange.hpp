@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/beast/http/parser.hpp>
@@ -24,12 +25,10 @@ class answer_reader {
   /// `most_body`: bytes of the body; nothing for a body that is drained while it comes.
   answer_reader(byte_stream& from, std::string server, method verb, std::optional<std::size_t> most_body);
 
-  /// Reads until the head is complete, or further.
+  /// Reads until the head is complete, or further. Heads that only announce the answer (1xx) are skipped.
   [[nodiscard]] task<result<void>> read_head();
   /// Reads more of the body; false if there is no more.
   [[nodiscard]] task<result<bool>> read_more();
-  /// Bounds the rest of a body that was to be drained and is read whole after all.
-  void bound(std::size_t most_body);
 
   [[nodiscard]] response head() const;
   /// What of the body came since the last call.
@@ -39,11 +38,16 @@ class answer_reader {
   [[nodiscard]] bool reusable() const;
 
  private:
+  void expect_head();
   [[nodiscard]] task<result<void>> read_bytes();
+  [[nodiscard]] result<void> parse();
+  [[nodiscard]] std::unexpected<error> no_http(const boost::system::error_code& why) const;
 
   byte_stream& from_;
   std::string server_;
-  boost::beast::http::response_parser<text_body> parser_;
+  method verb_;
+  std::optional<std::size_t> most_body_;
+  std::optional<boost::beast::http::response_parser<text_body>> parser_;  // Beast's cannot be used again
   std::string unparsed_;
   bool started_ = false;  // at least one byte of the answer came
 };

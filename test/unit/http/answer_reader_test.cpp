@@ -68,3 +68,14 @@ TEST_CASE("a server that only announces too much is refused before it sends any 
   REQUIRE_FALSE(over);
   CHECK(over.error().code == errc::too_large);
 }
+
+TEST_CASE("a note in advance is not the answer") {
+  const auto read =
+      test::read_answer(test::bytes_of("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 "
+                                       "200 OK\r\nContent-Length: 1\r\n\r\na"));
+  REQUIRE(read);
+  CHECK(read->answer.status == 200);
+  CHECK(read->answer.headers == std::vector<header>{{"Content-Length", "1"}});
+  CHECK(read->answer.body == "a");
+  CHECK(read->reusable);
+}

@@ -53,3 +53,12 @@ TEST_CASE("a head without end is given up") {
   check_no_http(test::read_answer({"HTTP/1.1 200 OK\r\nX: " + std::string(1'000'000, 'x')}));
   check_no_http(test::read_answer({"HTTP/1.1 200 " + std::string(1'000'000, 'x')}));
 }
+
+TEST_CASE("notes in advance without an answer are none") {
+  std::string notes;
+  for (int count = 0; count < 10'000; ++count) notes += "HTTP/1.1 102 Processing\r\n\r\n";
+  const auto read = test::read_answer({notes});
+  REQUIRE_FALSE(read);
+  CHECK(read.error().code == errc::unavailable);
+  CHECK(read.error().message == "http://10.0.0.1:80 ended the connection in the middle of its answer");
+}
