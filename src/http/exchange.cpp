@@ -102,7 +102,11 @@ result<void> answer_reader::parse() {
     boost::system::error_code code;
     const auto taken = parser_->put(asio::buffer(unparsed_), code);
     unparsed_.erase(0, taken);
-    if (code == beast_http::error::need_more || (!code && taken == 0)) break;
+    if (code == beast_http::error::need_more || (!code && taken == 0)) {
+      // Beast bounds a head; the line in front of a chunk it would wait for without end.
+      if (unparsed_.size() > most_head) return no_http(beast_http::error::header_limit);
+      break;
+    }
     if (code == beast_http::error::body_limit)
       return fail(errc::too_large, fmt::format("the answer of {} is larger than allowed", server_));
     if (code) return no_http(code);

@@ -54,6 +54,12 @@ TEST_CASE("a head without end is given up") {
   check_no_http(test::read_answer({"HTTP/1.1 200 " + std::string(1'000'000, 'x')}));
 }
 
+TEST_CASE("trailers and notes to a chunk without end are given up") {
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  check_no_http(test::read_answer({head + "1;note=" + std::string(1'000'000, 'x')}));
+  check_no_http(test::read_answer({head + "0\r\nX: " + std::string(1'000'000, 'x')}));
+}
+
 TEST_CASE("notes in advance without an answer are none") {
   std::string notes;
   for (int count = 0; count < 10'000; ++count) notes += "HTTP/1.1 102 Processing\r\n\r\n";
