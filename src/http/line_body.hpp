@@ -17,8 +17,7 @@ class line_stream::impl {
   /// Reads the head, and for a status that is no success the whole body.
   [[nodiscard]] task<result<void>> read_head();
   [[nodiscard]] const response& head() const { return head_; }
-  [[nodiscard]] task<result<std::optional<std::string>>> next();
-  [[nodiscard]] const std::string& server() const { return server_; }
+  [[nodiscard]] task<result<std::optional<std::string>>> next(std::chrono::milliseconds idle);
 
  private:
   [[nodiscard]] std::optional<std::string> complete_line();

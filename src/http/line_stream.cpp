@@ -28,7 +28,7 @@ task<result<void>> line_stream::impl::read_head() {
   co_return result<void>{};
 }
 
-task<result<std::optional<std::string>>> line_stream::impl::next() {
+task<result<std::optional<std::string>>> line_stream::impl::next(std::chrono::milliseconds idle) {
   for (;;) {
     if (auto line = complete_line()) co_return line;
     if (buffer_.size() > bounds_.line)
@@ -38,7 +38,7 @@ task<result<std::optional<std::string>>> line_stream::impl::next() {
       searched_ = 0;
       co_return std::exchange(buffer_, {});
     }
-    const auto more = co_await reader_.read_more();
+    const auto more = co_await with_deadline(idle, server_, reader_.read_more());
     // A body that breaks off is how many servers end a watch; whoever reads it goes on from its last line.
     if (!more && more.error().code != errc::unavailable) co_return fail(more.error());
     ended_ = !more || !*more;
@@ -67,8 +67,6 @@ line_stream::~line_stream() = default;
 
 const response& line_stream::head() const { return impl_->head(); }
 
-task<result<std::optional<std::string>>> line_stream::next(std::chrono::milliseconds idle) {
-  return with_deadline(idle, impl_->server(), impl_->next());
-}
+task<result<std::optional<std::string>>> line_stream::next(std::chrono::milliseconds idle) { return impl_->next(idle); }
 
 }  // namespace harmony::http
