@@ -20,8 +20,6 @@ class line_stream::impl {
   [[nodiscard]] task<result<std::optional<std::string>>> next(std::chrono::milliseconds idle);
 
  private:
-  [[nodiscard]] std::optional<std::string> complete_line();
-
   std::unique_ptr<byte_stream> over_;
   std::string server_;
   limits bounds_;

@@ -30,9 +30,18 @@ task<result<void>> line_stream::impl::read_head() {
 
 task<result<std::optional<std::string>>> line_stream::impl::next(std::chrono::milliseconds idle) {
   for (;;) {
-    if (auto line = complete_line()) co_return line;
-    if (buffer_.size() > bounds_.line)
+    const auto end = buffer_.find('\n', searched_);
+    auto line = std::string_view(buffer_).substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.size() > bounds_.line)
       co_return fail(errc::too_large, fmt::format("a line of {} is longer than {} bytes", server_, bounds_.line));
+    if (end != std::string::npos) {
+      std::string whole(line);
+      buffer_.erase(0, end + 1);
+      searched_ = 0;
+      co_return whole;
+    }
+    searched_ = buffer_.size();
     if (ended_) {
       if (buffer_.empty()) co_return std::nullopt;
       searched_ = 0;
@@ -44,19 +53,6 @@ task<result<std::optional<std::string>>> line_stream::impl::next(std::chrono::mi
     ended_ = !more || !*more;
     buffer_ += reader_.take_body();
   }
-}
-
-std::optional<std::string> line_stream::impl::complete_line() {
-  const auto end = buffer_.find('\n', searched_);
-  if (end == std::string::npos) {
-    searched_ = buffer_.size();
-    return std::nullopt;
-  }
-  auto line = buffer_.substr(0, end);
-  buffer_.erase(0, end + 1);
-  searched_ = 0;
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
 }
 
 line_stream::line_stream() noexcept = default;

@@ -93,6 +93,24 @@ TEST_CASE("a body that is no chunked one any more is an error, after the lines b
   });
 }
 
+TEST_CASE("a line of exactly the bound is read, one byte more is too large, wherever its end is") {
+  const limits bounds{.line = 10};
+  for (const std::string end : {"\n", "\r\n", ""}) {
+    for (const bool split : {false, true}) {
+      const auto sent = [&](std::string line) {
+        const auto text = head + "\r\n" + line + end;
+        return test::fake_stream(split ? test::bytes_of(text) : lines{text});
+      };
+      CAPTURE(end, split);
+      CHECK(read_lines(sent("0123456789"), bounds) == lines{"0123456789"});
+      const auto over = read_lines(sent("0123456789a"), bounds);
+      REQUIRE_FALSE(over);
+      CHECK(over.error().code == errc::too_large);
+      CHECK(over.error().message == "a line of http://h:80 is longer than 10 bytes");
+    }
+  }
+}
+
 TEST_CASE("a line without end is given up at the bound") {
   const auto over = read_lines(test::fake_stream({head + "\r\n" + std::string(1'000'000, 'x')}, test::ending::says_no_more),
                                {.line = 500'000});
