@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/http/endpoint.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -62,13 +63,16 @@ result<endpoint> parse_endpoint(std::string_view url) {
     parsed.over = transport::tls;
     parsed.port = 443;
   } else {
-    return wrong(url, "the scheme is missing");
+    const auto end = rest.find("://");
+    if (end == std::string_view::npos) return wrong(url, "the scheme is missing");
+    return wrong(url, fmt::format("the scheme \"{}\" is none of http, https and unix", rest.substr(0, end)));
   }
+  if (std::ranges::any_of(rest, [](char letter) { return static_cast<unsigned char>(letter) <= ' ' || letter == '\x7f'; }))
+    return wrong(url, "it can have no spaces and no control characters");
+  if (rest.find_first_of("?#") != std::string_view::npos) return wrong(url, "it can have no query and no fragment");
   const auto slash = rest.find('/');
   if (auto read = read_authority(url, rest.substr(0, slash), parsed); !read) return fail(read.error());
   if (slash != std::string_view::npos) parsed.base_path = rest.substr(slash);
-  if (parsed.base_path.contains('?') || parsed.base_path.contains('#'))
-    return wrong(url, "it can have no query and no fragment");
   while (parsed.base_path.ends_with('/')) parsed.base_path.pop_back();
   return parsed;
 }

@@ -53,6 +53,9 @@ TEST_CASE("what is wrong with the scheme is told") {
   CHECK(mistake("") == "the scheme is missing");
   CHECK(mistake("example.org:80") == "the scheme is missing");
   CHECK(mistake("/run/podman.sock") == "the scheme is missing");
+  CHECK(mistake("ftp://example.org") == "the scheme \"ftp\" is none of http, https and unix");
+  CHECK(mistake(" http://h") == "the scheme \" http\" is none of http, https and unix");
+  CHECK(mistake("tcp://10.0.0.1") == "the scheme \"tcp\" is none of http, https and unix");
 }
 
 TEST_CASE("what is wrong with the host is told") {
@@ -78,6 +81,15 @@ TEST_CASE("what is wrong with the port is told") {
 TEST_CASE("a query or a fragment is refused, after a path and right after the host") {
   CHECK(mistake("http://h/a?b") == "it can have no query and no fragment");
   CHECK(mistake("http://h/a#b") == "it can have no query and no fragment");
+  CHECK(mistake("http://h?b") == "it can have no query and no fragment");
+  CHECK(mistake("http://h:80#b") == "it can have no query and no fragment");
+}
+
+TEST_CASE("what could not stand in a request is refused") {
+  CHECK(mistake("http://my host") == "it can have no spaces and no control characters");
+  CHECK(mistake("http://h/a b") == "it can have no spaces and no control characters");
+  CHECK(mistake("http://h/a\r\nX-Other: b") == "it can have no spaces and no control characters");
+  CHECK(mistake("http://h\n") == "it can have no spaces and no control characters");
 }
 
 TEST_CASE("an endpoint reads as the URL that it came from") {
