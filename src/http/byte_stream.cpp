@@ -4,7 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <openssl/ssl.h>
+#include <sys/un.h>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -103,6 +105,10 @@ task<result<std::unique_ptr<byte_stream>>> open_stream(const endpoint& server, t
       co_return std::make_unique<stream_over<tcp::socket>>(std::move(*socket), server.text());
     }
     case transport::unix_socket: {
+      constexpr std::size_t longest = sizeof(sockaddr_un::sun_path) - 1;  // for a longer one Asio throws
+      if (server.socket_path.size() > longest)
+        co_return fail(errc::invalid, fmt::format("the path of {} is too long for a socket", server.text()), {},
+                       fmt::format("it can have at most {} bytes", longest));
       unix_protocol::socket socket(co_await asio::this_coro::executor);
       const auto [code] = co_await socket.async_connect(unix_protocol::endpoint(server.socket_path), with_code);
       if (code) co_return fail(stream_error(code, "connecting to", server.text()));

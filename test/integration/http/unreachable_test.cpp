@@ -76,3 +76,12 @@ TEST_CASE("a file that nobody listens on refuses connections") {
   CHECK(refused.code == errc::unavailable);
   CHECK(refused.message == where.text() + " refuses connections");
 }
+
+TEST_CASE("a path that is too long for a socket is invalid") {
+  const auto where = socket_at("/" + std::string(107, 'x'));
+  const auto longer = failure_at(where);
+  CHECK(longer.code == errc::invalid);
+  CHECK(longer.message == "the path of " + where.text() + " is too long for a socket");
+  CHECK(longer.hint == "it can have at most 107 bytes");
+  CHECK(failure_at(socket_at("/" + std::string(106, 'x'))).code == errc::unavailable);
+}
