@@ -10,7 +10,8 @@
 
 namespace harmony::http {
 
-/// errc::cancelled for an operation that we ended, errc::unauthorized for a refused certificate, else errc::unavailable.
+/// errc::cancelled for an operation that we ended, errc::unauthorized for a refused certificate, theirs or ours, else
+/// errc::unavailable.
 [[nodiscard]] error stream_error(const boost::system::error_code& code, std::string_view doing, std::string_view server);
 
 }  // namespace harmony::http

@@ -70,3 +70,16 @@ TEST_CASE("a certificate that we refuse is unauthorized") {
   CHECK(refused.message == "the certificate of http://h:80 is not trusted");
   CHECK(refused.hint == "check the certificate authority and the name in the certificate");
 }
+
+TEST_CASE("a certificate of ours that the server refuses, or misses, is unauthorized too") {
+  for (const int reason :
+       {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, SSL_R_TLSV1_ALERT_UNKNOWN_CA, SSL_R_SSLV3_ALERT_BAD_CERTIFICATE,
+        SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE, SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
+        SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, SSL_R_TLSV1_ALERT_ACCESS_DENIED}) {
+    CAPTURE(reason);
+    const auto refused = told_by_openssl(reason);
+    CHECK(refused.code == errc::unauthorized);
+    CHECK(refused.message == "http://h:80 does not accept our TLS certificate, or misses one");
+    CHECK(refused.hint == "check the client certificate, and that the server trusts its authority");
+  }
+}
