@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
@@ -26,9 +27,9 @@ std::string machine_authorities() {
   return {};
 }
 
-result<void> checked(const boost::system::error_code& code, std::string_view what) {
+result<void> checked(const boost::system::error_code& code, std::string_view what, std::string hint = "it has to be PEM text") {
   if (!code) return {};
-  return fail(errc::invalid, fmt::format("cannot use {}", what), code.message(), "it has to be PEM text");
+  return fail(errc::invalid, fmt::format("cannot use {}", what), code.message(), std::move(hint));
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ result<tls_context> tls_context::make(const tls_settings& settings) {
     context.use_certificate_chain(boost::asio::buffer(settings.client_certificate), code);
     if (auto good = checked(code, "the client certificate"); !good) return fail(good.error());
     context.use_private_key(boost::asio::buffer(settings.client_key), ssl::context::pem, code);
-    if (auto good = checked(code, "the client key"); !good) return fail(good.error());
+    if (auto good = checked(code, "the client key", "it has to be the client certificate's key, as PEM text"); !good)
+      return fail(good.error());
   }
   context.set_verify_mode(settings.verify ? ssl::verify_peer : ssl::verify_none);
   made.verify_ = settings.verify;

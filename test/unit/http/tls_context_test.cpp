@@ -44,6 +44,8 @@ class authority_file {
   std::optional<std::string> before_;
 };
 
+constexpr std::string_view other_key = "it has to be the client certificate's key, as PEM text";
+
 std::size_t trusted(tls_context& context) {
   auto* objects = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context.context().native_handle()));
   return static_cast<std::size_t>(sk_X509_OBJECT_num(objects));
@@ -88,11 +90,17 @@ TEST_CASE("text that is no PEM is told by what it was for") {
   check_refused({.authorities = "no PEM"}, "the certificate authorities");
   check_refused({.authorities = mine.key}, "the certificate authorities");
   check_refused({.client_certificate = "no PEM", .client_key = mine.key}, "the client certificate");
-  check_refused({.client_certificate = mine.certificate, .client_key = "no PEM"}, "the client key");
-  check_refused({.client_certificate = mine.certificate}, "the client key");
+  check_refused({.client_certificate = mine.certificate, .client_key = "no PEM"}, "the client key", other_key);
+  check_refused({.client_certificate = mine.certificate}, "the client key", other_key);
   auto damaged = mine.certificate;
   damaged[damaged.size() / 2] = '!';
   check_refused({.client_certificate = damaged, .client_key = mine.key}, "the client certificate");
+}
+
+TEST_CASE("a key of another certificate is refused") {
+  const auto mine = authority().issue({.common_name = "me"});
+  const auto other = authority().issue({.common_name = "other"});
+  check_refused({.client_certificate = mine.certificate, .client_key = other.key}, "the client key", other_key);
 }
 
 TEST_CASE("without authorities the file that SSL_CERT_FILE names is trusted") {
