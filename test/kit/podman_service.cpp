@@ -39,11 +39,14 @@ podman_service::podman_service() {
   std::filesystem::create_directories(folder_.path() / "networks");
   std::ofstream(folder_.path() / "containers.conf") << fmt::format(containers_conf, folder);
   std::ofstream(folder_.path() / "storage.conf") << fmt::format(storage_conf, folder);
-  std::ofstream(folder_.path() / "registries.conf") << "";
+  std::ofstream(folder_.path() / "registries.conf")
+      << fmt::format("[[registry]]\nlocation = \"127.0.0.1:{}\"\ninsecure = true\n", registry_port);
   environment_ = {{"CONTAINERS_CONF", folder + "/containers.conf"},
                   {"CONTAINERS_STORAGE_CONF", folder + "/storage.conf"},
                   {"CONTAINERS_REGISTRIES_CONF", folder + "/registries.conf"},
-                  {"TMPDIR", folder}};
+                  {"TMPDIR", folder},
+                  // Podman 5 would say with each command that the sandbox's cgroups are of the first version.
+                  {"PODMAN_IGNORE_CGROUPSV1_WARNING", "1"}};
   start();
 }
 
@@ -72,6 +75,12 @@ void podman_service::start() {
 void podman_service::stop() {
   service_.reset();
   std::filesystem::remove(socket());
+}
+
+void podman_service::kill() {
+  service_->signal(SIGKILL);
+  (void)service_->wait(10s);
+  service_.reset();
 }
 
 std::string podman_service::import_image(const std::string& name, const std::string& greeting) {

@@ -2,6 +2,7 @@
 // A real podman API service with a store of its own. Belongs into the sandbox: published ports are private to it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -14,6 +15,9 @@ namespace harmony::kit {
 
 class podman_service {
  public:
+  /// Where podman asks a registry over plain HTTP, if a test listens there.
+  static constexpr std::uint16_t registry_port = 5000;
+
   /// Returns when it answers; throws with the end of its log otherwise.
   podman_service();
   /// Removes every container.
@@ -23,7 +27,10 @@ class podman_service {
   [[nodiscard]] std::string url() const { return "unix://" + socket().string(); }
   [[nodiscard]] std::filesystem::path socket() const { return folder_.path() / "podman.sock"; }
   void start();
+  /// As an administrator stops it: the socket goes with it. What runs in containers goes on.
   void stop();
+  /// As the kernel kills it when memory is short: the socket's file stays and nobody answers there.
+  void kill();
 
   /// Makes an image without any registry: a static busybox whose command serves /www over HTTP on port 80 and whose page
   /// says `greeting`. Returns the name.
