@@ -128,8 +128,9 @@ task<result<void>> client::stop(std::string container, std::chrono::seconds grac
 
 task<result<void>> client::remove(std::string container) {
   const auto doing = "removing the container " + container;
+  // podman's reference calls it `v`, its handler reads that from Docker's clients only.
   auto answer = co_await call(
-      doing, request_for(http::method::remove, container_path(container, "?force=true&v=true&timeout=0")), change_limit);
+      doing, request_for(http::method::remove, container_path(container, "?force=true&volumes=true&timeout=0")), change_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (answer->status == 404) co_return result<void>{};
   if (!answer->ok()) co_return fail(said(doing, refusal(answer->status, answer->body)));

@@ -75,6 +75,26 @@ TEST_CASE("a running container is removed, and removing it again is a success") 
   });
 }
 
+TEST_CASE("a container takes its anonymous volumes with it and leaves the named ones") {
+  auto& server = service();
+  with_client(server, [&](client& podman) -> task<void> {
+    server.command({"create", "--name", "volume-template", web_image});
+    server.command({"commit", "--quiet", "--change", "VOLUME /data", "volume-template", "localhost/volume:1"});
+    server.command({"volume", "create", "kept"});
+    const auto id = co_await run(podman, {.name = "with-volume", .image = "localhost/volume:1"});
+    server.command({"create", "--name", "with-named", "--volume", "kept:/data", "localhost/volume:1"});
+    const auto anonymous =
+        server.command({"inspect", "--format", "{{range .Mounts}}{{.Name}}{{end}}", "with-volume"}).substr(0, 64);
+    CHECK(server.command({"volume", "ls", "--quiet"}).contains(anonymous));
+
+    CHECK(co_await podman.remove(id));
+    CHECK(co_await podman.remove("with-named"));
+    const auto left = server.command({"volume", "ls", "--quiet"});
+    CHECK_FALSE(left.contains(anonymous));
+    CHECK(left.contains("kept"));
+  });
+}
+
 TEST_CASE("what is done to a container that is not there is not found, except removing it") {
   with_client(service(), [](client& podman) -> task<void> {
     for (const auto* name : {"nobody-made-this", "a/../b?x=y", "with space"}) {
