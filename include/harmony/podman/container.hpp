@@ -22,7 +22,7 @@ struct container_spec {
   std::string name;
   std::string image;
   std::vector<std::string> entrypoint;  ///< empty: the image's own
-  std::vector<std::string> command;     ///< empty: the image's own
+  std::vector<std::string> command;     ///< empty: the image's own, or none if there is an entrypoint
   std::map<std::string, std::string> environment;
   std::vector<port_mapping> ports;
   std::map<std::string, std::string> labels;
