@@ -40,9 +40,9 @@ task<result<std::string>> client::version() {
   auto answer = co_await call("asking podman for its version", request_for(http::method::get, "/version"), look_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok()) co_return fail(said("asking podman for its version", refusal(answer->status, answer->body)));
-  co_return parse_answer(answer->body).transform([](const boost::json::value& document) {
-    return text_of(document, "Version");
-  });
+  co_return parse_answer(answer->body)
+      .and_then([](const boost::json::value& document) { return required_text(document, "Version"); })
+      .transform_error([](error wrong) { return std::move(wrong).in("asking podman for its version"); });
 }
 
 task<result<bool>> client::image_exists(std::string image) {
@@ -103,9 +103,9 @@ task<result<std::string>> client::create(container_spec spec) {
   auto answer = co_await call(doing, request_for(http::method::post, "/containers/create", spec_document(spec)), change_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok()) co_return fail(said(doing, create_refusal(answer->status, answer->body)));
-  const auto parsed = parse_answer(answer->body);
-  if (!parsed) co_return fail(parsed.error().in(doing));
-  co_return text_of(*parsed, "Id");
+  co_return parse_answer(answer->body)
+      .and_then([](const boost::json::value& document) { return required_text(document, "Id"); })
+      .transform_error([&](error wrong) { return std::move(wrong).in(doing); });
 }
 
 task<result<void>> client::start(std::string container) {

@@ -16,6 +16,11 @@ const json::value* member_of(const json::value& object, std::string_view name) {
   return members == nullptr ? nullptr : members->if_contains(name);
 }
 
+bool has_object(const json::value& object, std::string_view name) {
+  const auto* found = member_of(object, name);
+  return found != nullptr && found->is_object();
+}
+
 json::array texts(const std::vector<std::string>& from) { return json::array(from.begin(), from.end()); }
 
 json::object pairs(const std::map<std::string, std::string>& from) {
@@ -54,16 +59,15 @@ std::string spec_document(const container_spec& spec) {
 result<container_details> details_of(const json::value& inspected) {
   container_details found{
       .id = text_of(inspected, "Id"), .name = text_of(inspected, "Name"), .image = text_of(inspected, "ImageName")};
-  const auto* state = member_of(inspected, "State");
-  const auto* config = member_of(inspected, "Config");
-  if (found.id.empty() || state == nullptr || config == nullptr)
+  if (found.id.empty() || !has_object(inspected, "State") || !has_object(inspected, "Config"))
     return fail(errc::protocol, "podman's description of a container has no Id, State or Config");
-  found.state = text_of(*state, "Status");
+  const auto& state = inspected.at("State");
+  found.state = text_of(state, "Status");
   found.running = found.state == "running";
-  found.exit_code = number_of(*state, "ExitCode");
-  found.error = text_of(*state, "Error");
-  found.started_at = text_of(*state, "StartedAt");
-  found.labels = texts_of(*config, "Labels");
+  found.exit_code = number_of(state, "ExitCode");
+  found.error = text_of(state, "Error");
+  found.started_at = text_of(state, "StartedAt");
+  found.labels = texts_of(inspected.at("Config"), "Labels");
   return found;
 }
 
@@ -108,6 +112,12 @@ error refusal(unsigned status, std::string_view body) {
 std::string text_of(const json::value& object, std::string_view member) {
   const auto* found = member_of(object, member);
   return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
+}
+
+result<std::string> required_text(const json::value& object, std::string_view member) {
+  auto found = text_of(object, member);
+  if (found.empty()) return fail(errc::protocol, fmt::format("podman's answer has no {}", member));
+  return found;
 }
 
 std::map<std::string, std::string> texts_of(const json::value& object, std::string_view member) {

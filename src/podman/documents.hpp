@@ -28,6 +28,8 @@ namespace harmony::podman {
 
 /// A text member of an object; empty if it is absent, null or no text.
 [[nodiscard]] std::string text_of(const boost::json::value& object, std::string_view member);
+/// The same of one that an answer must have: errc::protocol if it is empty.
+[[nodiscard]] result<std::string> required_text(const boost::json::value& object, std::string_view member);
 /// A member that maps names to texts.
 [[nodiscard]] std::map<std::string, std::string> texts_of(const boost::json::value& object, std::string_view member);
 

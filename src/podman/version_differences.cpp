@@ -17,6 +17,8 @@ result<void> pull_line(std::string_view line, bool& done) {
   if (line.empty()) return {};
   const auto parsed = parse_answer(line);
   if (!parsed) return fail(parsed.error());
+  if (!parsed->is_object())
+    return fail(errc::protocol, "a line of podman's pull is no object", std::string(line.substr(0, 200)));
   if (auto words = text_of(*parsed, "error"); !words.empty())
     return fail(errc::failed, "podman could not pull it", std::move(words));
   if (!text_of(*parsed, "id").empty()) done = true;

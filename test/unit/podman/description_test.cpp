@@ -132,7 +132,9 @@ TEST_CASE("a failed start is told in podman's words") {
 
 TEST_CASE("a description without an id, a state or a configuration is none") {
   for (const auto* text : {"[]", "null", R"("c1")", "{}", R"({"State":{},"Config":{}})", R"({"Id":"","State":{},"Config":{}})",
-                           R"({"Id":1,"State":{},"Config":{}})", R"({"Id":"c1","Config":{}})", R"({"Id":"c1","State":{}})"}) {
+                           R"({"Id":1,"State":{},"Config":{}})", R"({"Id":"c1","Config":{}})", R"({"Id":"c1","State":{}})",
+                           R"({"Id":"c1","State":null,"Config":{}})", R"({"Id":"c1","State":{},"Config":null})",
+                           R"({"Id":"c1","State":"running","Config":{}})"}) {
     CAPTURE(text);
     is_refused(details(text), "Id, State or Config");
   }
@@ -142,4 +144,10 @@ TEST_CASE("a list of something else is none, and what is wrong in it is named by
   for (const auto* text : {"{}", "null", R"({"message":"x"})"}) is_refused(summaries(text), "no list");
   for (const auto* text : {R"([{"Id":"c1"},{"Names":["web"]}])", R"([{"Id":"c1"},{"Id":null}])", R"([{"Id":"c1"},"c2"])"})
     is_refused(summaries(text), "[1].Id");
+}
+
+TEST_CASE("an answer that has to name something and does not is no answer") {
+  CHECK(required_text(boost::json::parse(R"({"Id":"c1","Warnings":[]})"), "Id") == "c1");
+  for (const auto* text : {"{}", "[]", R"({"Id":null})", R"({"Id":""})", R"({"Id":1})"})
+    is_refused(required_text(boost::json::parse(text), "Id"), "no Id");
 }

@@ -56,7 +56,7 @@ TEST_CASE("empty lines and progress change nothing, what was done stays done") {
 
 TEST_CASE("a line of a pull that is no JSON object is not understood") {
   bool done = false;
-  for (const auto* line : {R"({"stream":"cut )", "404 page not found"}) {
+  for (const auto* line : {R"({"stream":"cut )", "404 page not found", "[]", R"("done")", "null"}) {
     CAPTURE(line);
     const auto read = pull_line(line, done);
     REQUIRE_FALSE(read);
