@@ -38,13 +38,9 @@ task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
 task<result<sync::outcome>> device_reconciler::read_again(device_id device) {
   auto entry = co_await documents_.get(device.text(), write_limit);
   if (!entry) co_return fail(std::move(entry.error()).in("reading the desired document of " + device.text()));
-  auto document = contracts::decode_text<contracts::desired_state>(entry->value);
-  // What cannot be read decides nothing and must not stand in the way for ever: it is replaced, at its own revision.
-  if (!document) {
-    log::warning("unreadable desired document will be replaced", {{"device", device.text()}, document.error()});
-    document = contracts::desired_state{.device = device, .epoch = {}, .deployments = {}};
-  }
-  look_(fleet_.document_written(device, entry->revision, std::move(*document)));
+  // The same news as the watch is about to bring.
+  const auto read = std::make_shared<nats::entry>(std::move(*entry));
+  look_(fleet_.on_document(sync::applied<std::string, nats::entry>{read->key, read}));
   co_return sync::outcome{.again_after = 0ms};
 }
 

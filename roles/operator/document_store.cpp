@@ -11,16 +11,17 @@ const std::set<device_id> none;
 
 kube::object_key key_of(const contracts::desired_deployment& one) { return {one.namespace_.text(), one.name.text()}; }
 
-std::set<kube::object_key> keys_of(const contracts::desired_state& document) {
+std::set<kube::object_key> keys_of(const std::optional<contracts::desired_state>& document) {
   std::set<kube::object_key> keys;
-  for (const auto& one : document.deployments) keys.insert(key_of(one));
+  if (!document) return keys;
+  for (const auto& one : document->deployments) keys.insert(key_of(one));
   return keys;
 }
 
 }  // namespace
 
 std::set<kube::object_key> document_store::set(const device_id& device, std::uint64_t revision,
-                                               contracts::desired_state document) {
+                                               std::optional<contracts::desired_state> document) {
   const bool first_of_listing = unlisted_.erase(device) > 0;
   std::set<kube::object_key> touched;
   if (const auto known = documents_.find(device); known != documents_.end()) {
@@ -70,7 +71,7 @@ std::set<device_id> document_store::devices() const {
   return all;
 }
 
-void document_store::unname(const device_id& device, const contracts::desired_state& document) {
+void document_store::unname(const device_id& device, const std::optional<contracts::desired_state>& document) {
   for (const auto& key : keys_of(document)) {
     const auto known = naming_.find(key);
     known->second.erase(device);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -18,12 +19,13 @@ class document_store {
  public:
   struct stored {
     std::uint64_t revision = 0;
-    contracts::desired_state document;
+    std::optional<contracts::desired_state> document;  ///< nothing: what is stored is not a document of this device
   };
 
   /// Takes a document over unless a later revision is known: our own writes are known before the watch repeats them.
   /// Returns the resources that this document named before or names now.
-  std::set<kube::object_key> set(const device_id& device, std::uint64_t revision, contracts::desired_state document);
+  std::set<kube::object_key> set(const device_id& device, std::uint64_t revision,
+                                 std::optional<contracts::desired_state> document);
   std::set<kube::object_key> erase(const device_id& device);
 
   /// A listing begins: revisions from before it prove nothing, the stream may have been made anew.
@@ -37,7 +39,7 @@ class document_store {
   [[nodiscard]] std::set<device_id> devices() const;
 
  private:
-  void unname(const device_id& device, const contracts::desired_state& document);
+  void unname(const device_id& device, const std::optional<contracts::desired_state>& document);
 
   std::unordered_map<device_id, stored, device_hash> documents_;
   std::map<kube::object_key, std::set<device_id>> naming_;

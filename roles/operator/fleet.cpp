@@ -85,10 +85,12 @@ dirty fleet::on_document(const nats::watch_event& what) {
     look.devices.insert(*gone);
   } else if (const auto* entry = entry_of(what)) {
     auto document = read_document<contracts::desired_state>(*entry, contracts::desired_state_bucket);
-    if (!document) return look;
-    const auto device = document->device;
-    look.deployments = documents_.set(device, entry->revision, std::move(*document));
-    if (!look.deployments.empty()) look.devices.insert(device);
+    const auto device = device_id::parse(entry->key);
+    if (!device) return look;
+    // What cannot be read stands in the way of what should be there: it is known by its revision, and replaced.
+    const bool readable = document.has_value();
+    look.deployments = documents_.set(*device, entry->revision, std::move(document));
+    if (!readable || !look.deployments.empty()) look.devices.insert(*device);
   }
   return look;
 }
@@ -214,7 +216,7 @@ result<std::optional<contracts::desired_state>> fleet::plan_document(const devic
       .resource_of =
           [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
       .epoch = {}};
-  if (const auto* stored = documents_.find(device)) given.current = &stored->document;
+  if (const auto* stored = documents_.find(device); stored != nullptr && stored->document) given.current = &*stored->document;
   for (const auto& uid : index_.deployments_of(device)) {
     const auto& one = accepted_.at(key_of_uid_.at(uid));
     given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one.key.namespace_),

@@ -135,6 +135,25 @@ TEST_CASE("documents that cannot be read, or that are about another device than 
   log::redirect(before);
 }
 
+TEST_CASE("a desired document that cannot be read, or is about another device, is replaced") {
+  const auto before = log::redirect([](log::level, std::string_view) {});
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  const contracts::desired_state other{.device = device("b"), .deployments = {entry("web")}};
+  std::uint64_t revision = 1;
+  for (const auto& body : {std::string("{"), contracts::encode_text(other)}) {
+    known.document_written(device("a"), revision++, {.device = device("a"), .deployments = {entry("web")}});
+    CHECK(known.on_document(kv("a", revision, body)).devices == std::set{device("a")});
+    CHECK(known.document(device("a"))->revision == revision);
+    CHECK(known.plan_document(device("a")).value()->deployments.size() == 1);
+    CHECK_FALSE(known.named(web));
+    ++revision;
+  }
+  CHECK(known.on_document(kv("no.device", 9, "{")).devices.empty());
+  log::redirect(before);
+}
+
 TEST_CASE("a refused spec keeps what was accepted before and says why") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
