@@ -10,17 +10,16 @@ std::set<std::string> rollup::report(const contracts::device_state& state, wall_
   auto& of = rows_[state.device];
   of.reported = true;
   std::vector<said> reports;
-  for (const auto& one : state.deployments) reports.push_back({one.uid, one.revision, one.phase});
-  auto changed = replace_reports(of, std::move(reports));
   for (const auto& one : state.deployments) {
-    if (one.phase != contracts::phase::failed || !of.matched.contains(one.uid)) continue;
-    auto& last = totals_[one.uid].by_revision[one.revision].last_error;
+    said now{.uid = one.uid, .revision = one.revision, .phase = one.phase, .error = one.last_error, .heard = heard};
     // A device that says the same again is not news: the time would change, and a status write would follow.
-    if (last && last->device_id == state.device && last->message == one.last_error) continue;
-    last = contracts::device_error{.device_id = state.device, .message = one.last_error, .at = {}};
-    last->at.at = heard;
-    changed.insert(one.uid);
+    const auto before = std::ranges::find(of.reports, now);
+    if (before != of.reports.end() && before->error == now.error) now.heard = before->heard;
+    reports.push_back(std::move(now));
   }
+  auto changed = replace_reports(of, std::move(reports));
+  for (const auto& one : of.reports)
+    if (of.matched.contains(one.uid) && note_error(state.device, one)) changed.insert(one.uid);
   return changed;
 }
 
@@ -41,8 +40,11 @@ std::set<std::string> rollup::set_matched(const match_change& change) {
   auto& total = totals_[change.uid];
   total.matched += step;
   if (of.unreachable) total.unreachable += step;
-  for (const auto& one : of.reports)
-    if (one.uid == change.uid) count(one, step);
+  for (const auto& one : of.reports) {
+    if (one.uid != change.uid) continue;
+    count(one, step);
+    if (change.matched) note_error(change.device, one);
+  }
   drop_if_empty(change.device);
   return {change.uid};
 }
@@ -93,6 +95,15 @@ void rollup::count(const said& one, std::int64_t step) {
   if (one.phase == contracts::phase::running) at.running += step;
   if (one.phase == contracts::phase::failed) at.failed += step;
   if (at.reported == 0) revisions.erase(one.revision);
+}
+
+bool rollup::note_error(const device_id& device, const said& one) {
+  if (one.phase != contracts::phase::failed) return false;
+  auto& last = totals_[one.uid].by_revision[one.revision].last_error;
+  if (last && (last->at.at > one.heard || (last->device_id == device && last->message == one.error))) return false;
+  last = contracts::device_error{.device_id = device, .message = one.error, .at = {}};
+  last->at.at = one.heard;
+  return true;
 }
 
 std::set<std::string> rollup::replace_reports(row& of, std::vector<said> reports) {

@@ -40,7 +40,12 @@ class rollup {
     std::string uid;
     contracts::revision revision;
     contracts::phase phase = contracts::phase::pending;
-    friend bool operator==(const said&, const said&) = default;
+    std::string error;
+    wall_clock::time_point heard;  ///< when it was said first
+    /// Whether the counts are the same.
+    friend bool operator==(const said& one, const said& other) {
+      return one.uid == other.uid && one.revision == other.revision && one.phase == other.phase;
+    }
   };
   struct row {
     std::vector<said> reports;
@@ -61,6 +66,8 @@ class rollup {
   };
 
   void count(const said& one, std::int64_t step);
+  /// True if it is the newest error of its deployment and revision now.
+  bool note_error(const device_id& device, const said& one);
   std::set<std::string> replace_reports(row& of, std::vector<said> reports);
   void drop_if_empty(const device_id& device);
 

@@ -68,6 +68,21 @@ TEST_CASE("the last error is shown while a device fails, and an equal one is no 
   CHECK_FALSE(counted(counts).last_error);
 }
 
+TEST_CASE("an error that was told before its device was matched is shown, and the newest one wins in any order") {
+  rollup counts;
+  counts.report(state("b", {reported("u", 'a', phase::failed, "newer")}), noon + 1h);
+  counts.report(state("a", {reported("u", 'a', phase::failed, "older")}), noon);
+  counts.set_matched({device("b"), "u", true});
+  REQUIRE(counted(counts).last_error);
+  CHECK(counted(counts).last_error->message == "newer");
+  CHECK(counted(counts).last_error->at.at == noon + 1h);
+  counts.set_matched({device("a"), "u", true});
+  CHECK(counts.report(state("a", {reported("u", 'a', phase::failed, "older")}), noon + 2h).empty());
+  CHECK(counted(counts).last_error->message == "newer");
+  CHECK(counts.report(state("a", {reported("u", 'a', phase::failed, "newest")}), noon + 3h).contains("u"));
+  CHECK(counted(counts).last_error->device_id == device("a"));
+}
+
 TEST_CASE("unreachable devices are a part of the matched ones") {
   rollup counts;
   counts.set_unreachable(device("a"), true);
