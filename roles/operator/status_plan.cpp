@@ -44,14 +44,20 @@ std::vector<finding> findings_on(const contracts::aggregate& counts) {
   };
 }
 
+/// An operator that was restarted hears of everything again: an error that is known is no news.
+void keep_time(std::optional<contracts::device_error>& now, const std::optional<contracts::device_error>& before) {
+  if (now && before && now->device_id == before->device_id && now->message == before->message) now->at = before->at;
+}
+
 }  // namespace
 
 contracts::deployment_status plan_status(const contracts::deployment_status& previous, const status_inputs& given,
                                          wall_clock::time_point now) {
   contracts::deployment_status next = previous;
   next.observed_generation = given.generation;
-  next.aggregate = given.counts;
   if (given.revision) {
+    next.aggregate = given.counts;
+    keep_time(next.aggregate.last_error, previous.aggregate.last_error);
     next.update_revision = given.revision;
     next.observed_score_string = given.score;
     if (given.counts.succeeded == given.counts.matched) next.current_revision = given.revision;

@@ -13,7 +13,7 @@ namespace harmony::fleet {
 
 struct status_inputs {
   std::int64_t generation = 0;
-  /// What the operator acts on; nothing until a spec was accepted.
+  /// What the operator acts on; nothing until a spec was accepted: then nobody was counted, and the stored counts stay.
   std::optional<contracts::revision> revision;
   std::string score;  ///< canonical JSON of that
   contracts::aggregate counts;

@@ -100,6 +100,25 @@ TEST_CASE("the current revision follows the update revision when every device ha
   CHECK(status.update_revision == revision('b'));
 }
 
+TEST_CASE("an error that the status tells already keeps its time") {
+  auto given = inputs({.matched = 1, .updated = 1, .failed = 1});
+  given.counts.last_error = contracts::device_error{.device_id = device("a"), .message = "no such image"};
+  given.counts.last_error->at.at = noon;
+  const auto first = plan_status({}, given, noon);
+  given.counts.last_error->at.at = noon + 1h;
+  CHECK(plan_status(first, given, noon + 1h) == first);
+  given.counts.last_error->message = "another";
+  CHECK(plan_status(first, given, noon + 1h).aggregate.last_error == given.counts.last_error);
+}
+
+TEST_CASE("a refused spec of which nothing was accepted before leaves the counts as they are stored") {
+  const auto before = plan_status({}, inputs({.matched = 1, .updated = 1, .succeeded = 1}), noon);
+  const auto status =
+      plan_status(before, {.generation = 3, .refused = error{.code = errc::invalid, .message = "bad"}}, noon + 1h);
+  CHECK(status.aggregate == before.aggregate);
+  CHECK(status.update_revision == before.update_revision);
+}
+
 TEST_CASE("a spec that is refused is said in the status, and what runs goes on being counted") {
   auto given = inputs({.matched = 1, .updated = 1, .succeeded = 1});
   given.refused = error{.code = errc::invalid, .message = "spec.score.type: \"X\" is not one of: PodmanV0"};
