@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// harmony-iot as a person types it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "kit/process.hpp"
+
+namespace harmony::kit {
+
+/// Runs `harmony-iot WORDS…` to its end with that $KUBECONFIG; an empty one means that the machine has none at all.
+[[nodiscard]] finished harmony_iot_says(std::vector<std::string> words, const std::filesystem::path& kubeconfig = {});
+
+}  // namespace harmony::kit
