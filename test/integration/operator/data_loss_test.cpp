@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device.hpp"
+#include "harmony/contracts/names.hpp"
+#include "hub.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+using contracts::phase;
+
+TEST_CASE("NATS that comes back without its data is given everything again, and asks the devices for theirs") {
+  with_operator([](hub& all) -> task<void> {
+    const auto spec = all.spec("localhost/web:1");
+    co_await all.deployments().apply("web", spec);
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await plc.report(phase::running);
+    const auto one_succeeded = [](const contracts::deployment_status& now) { return now.aggregate.succeeded == 1; };
+    REQUIRE(co_await all.becomes([&] { return all.deployments().status_is("web", one_succeeded); }));
+
+    all.server().stop();
+    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[-] nats"); }));
+    CHECK((co_await all.ask("/readyz")).status == 503);
+    CHECK((co_await all.ask("/healthz")).status == 200);
+    all.server().lose_data();
+    all.server().start();
+
+    nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
+    REQUIRE(co_await all.becomes([&]() -> task<bool> {
+      co_return (co_await scores.get(contracts::revision_of(spec.score).text(), patience)).has_value();
+    }));
+    REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
+    // As an agent does, every now and then.
+    REQUIRE(co_await all.becomes([&] {
+      plc.beat();
+      return plc.asked() > 0;
+    }));
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await plc.report(phase::running);
+    CHECK(co_await all.becomes([&] { return all.deployments().status_is("web", one_succeeded); }));
+  });
+}
+
+TEST_CASE("a NATS server that is restarted costs nothing but the time") {
+  with_operator([](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    const auto before = (co_await plc.told())->revision;
+    all.server().stop();
+    co_await all.deployments().apply("more", all.spec("localhost/more:1"));
+    all.server().start();
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
+    CHECK((co_await plc.told())->revision == before + 1);
+  });
+}

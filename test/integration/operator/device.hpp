@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// A device whose agent the test plays: it says what an agent would say and sees what an agent would be told.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harmony/contracts/desired_state.hpp"
+#include "harmony/contracts/device.hpp"
+#include "harmony/nats/connection.hpp"
+#include "harmony/nats/kv.hpp"
+
+namespace harmony::fleet::test {
+
+/// Whatever NATS refuses is thrown.
+class device {
+ public:
+  struct orders {
+    std::uint64_t revision = 0;  ///< the key's
+    wall_clock::time_point written{};
+    contracts::desired_state document;
+  };
+
+  device(nats::jetstream& streams, std::string_view id);
+
+  /// Publishes device-info with these labels.
+  [[nodiscard]] task<void> join(contracts::labels labels);
+  /// Publishes device-state: everything that the stored document names, in this phase. A report is never equal to an
+  /// earlier one: the agent counts them up.
+  [[nodiscard]] task<void> report(contracts::phase phase, std::string error = {});
+  [[nodiscard]] task<void> report(std::vector<contracts::deployment_state> deployments);
+  /// Sends a heartbeat that goes with the last report.
+  void beat();
+
+  /// The stored desired document; nothing if there is none, or none that can be read.
+  [[nodiscard]] task<std::optional<orders>> told() const;
+  /// Whether it names exactly these Deployments.
+  [[nodiscard]] task<bool> is_told(std::vector<std::string> names) const;
+  /// How often the hub asked this device to report again.
+  [[nodiscard]] std::size_t asked() const { return asked_; }
+
+  [[nodiscard]] const contracts::device_id& id() const { return id_; }
+
+ private:
+  nats::jetstream& streams_;
+  contracts::device_id id_;
+  std::int64_t n_ = 0;
+  std::string digest_;
+  std::size_t asked_ = 0;
+  nats::subscription commands_;
+};
+
+}  // namespace harmony::fleet::test

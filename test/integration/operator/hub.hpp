@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// A cluster with harmony-iot in it, a NATS server, and the operator process between them. The test plays people and devices.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "harmony/contracts/deployment.hpp"
+#include "harmony/http/message.hpp"
+#include "harmony/nats/connection.hpp"
+#include "harmony/nats/jetstream.hpp"
+#include "kit/eventually.hpp"
+#include "kit/nats_server.hpp"
+#include "kit/run.hpp"
+#include "kit/temp_dir.hpp"
+#include "resources.hpp"
+
+namespace harmony::fleet::test {
+
+/// Far above what anything here takes; only a hang meets it.
+inline constexpr std::chrono::milliseconds patience = 60s;
+
+class hub {
+ public:
+  explicit hub(asio::any_io_executor executor);
+
+  /// Everything but the operator: installed, a namespace of its own, connected to NATS.
+  [[nodiscard]] task<void> begin();
+  [[nodiscard]] task<void> end();
+  void start_operator();
+  /// As a pod is stopped; returns the exit code.
+  int stop_operator();
+  [[nodiscard]] task<bool> is_ready();
+  /// What the operator answers to GET.
+  [[nodiscard]] task<http::response> ask(std::string path);
+  [[nodiscard]] std::string log() const { return operator_->log(); }
+
+  [[nodiscard]] const std::string& space() const { return space_; }
+  [[nodiscard]] kube::client& cluster() { return cluster_; }
+  [[nodiscard]] const resources& deployments() const { return *deployments_; }
+  [[nodiscard]] kit::nats_server& server() { return server_; }
+  [[nodiscard]] nats::jetstream& streams() { return streams_; }
+
+  /// The labels that this test's devices carry, and nobody else's.
+  [[nodiscard]] contracts::labels matching() const;
+  /// One container for those devices.
+  [[nodiscard]] contracts::deployment_spec spec(std::string_view image) const;
+
+  /// Looks until it holds; if it never does, the operator's last words are shown with the assertion that follows.
+  template <class Condition>
+  [[nodiscard]] task<bool> becomes(Condition condition) {
+    const bool held = co_await kit::eventually(patience, std::move(condition));
+    if (!held) UNSCOPED_INFO(last_words());
+    co_return held;
+  }
+  /// Returns when every status write that the operator owed has been made: it writes one a second and resource, so the
+  /// second write on a resource that is news comes after all of them.
+  [[nodiscard]] task<bool> settles();
+
+ private:
+  [[nodiscard]] std::string last_words() const;
+
+  asio::any_io_executor executor_;
+  kit::temp_dir folder_;
+  kit::nats_server server_;
+  kube::client cluster_;
+  nats::connection link_;
+  nats::jetstream streams_;
+  std::optional<resources> deployments_;
+  std::string space_;
+  std::uint16_t health_port_;
+  std::unique_ptr<kit::process> operator_;
+  int settled_ = 0;
+};
+
+/// Runs `body(hub)`, before the operator is started.
+template <class Body>
+void with_hub(Body body) {
+  kit::run([&](asio::any_io_executor executor) -> task<void> {
+    hub all(executor);
+    co_await all.begin();
+    co_await body(all);
+    co_await all.end();
+  });
+}
+
+/// The same, once the operator says that it is ready.
+template <class Body>
+void with_operator(Body body) {
+  with_hub([&](hub& all) -> task<void> {
+    all.start_operator();
+    REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
+    co_await body(all);
+  });
+}
+
+}  // namespace harmony::fleet::test

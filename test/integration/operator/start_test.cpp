@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operator says of itself: probes, and what is wrong when it is started.
+#include <fmt/format.h>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "harmony/base/file.hpp"
+#include "hub.hpp"
+#include "kit/cluster.hpp"
+#include "kit/command_line.hpp"
+#include "kit/free_port.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+
+namespace {
+
+std::vector<std::string> operator_with(std::vector<std::string> more) {
+  more.insert(more.begin(), {"operator", "--nats", "nats://127.0.0.1:1"});
+  return more;
+}
+
+}  // namespace
+
+TEST_CASE("the probes answer, and a stop signal ends the operator with success") {
+  with_operator([](hub& all) -> task<void> {
+    const auto alive = co_await all.ask("/healthz");
+    CHECK(alive.status == 200);
+    CHECK(alive.body == "ok\n");
+    const auto ready = co_await all.ask("/readyz");
+    CHECK(ready.status == 200);
+    CHECK(ready.body == "[+] nats\n[+] buckets\n[+] watches\nready\n");
+    CHECK((co_await all.ask("/elsewhere")).status == 404);
+    CHECK(all.stop_operator() == 0);
+  });
+}
+
+TEST_CASE("an operator that is started before NATS is alive, says what it waits for, and becomes ready with it") {
+  with_hub([](hub& all) -> task<void> {
+    all.server().stop();
+    all.start_operator();
+    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/healthz")).ok(); }));
+    const auto waiting = co_await all.ask("/readyz");
+    CHECK(waiting.status == 503);
+    CHECK(waiting.body.contains("[-] nats\n[-] buckets\n"));
+    CHECK(co_await all.becomes([&] { return all.log().contains("not connected to NATS yet server=" + all.server().url()); }));
+    all.server().start();
+    CHECK(co_await all.becomes([&] { return all.is_ready(); }));
+  });
+}
+
+TEST_CASE("an operator that does not reach the API server is alive, not ready, and names it") {
+  with_hub([](hub& all) -> task<void> {
+    kit::shared_server().stop();
+    all.start_operator();
+    REQUIRE(co_await all.becomes([&] { return all.log().contains("watch failed, trying again"); }));
+    CHECK(all.log().contains(kit::shared_server().url()));
+    REQUIRE(
+        co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[+] buckets"); }));
+    const auto waiting = co_await all.ask("/readyz");
+    CHECK(waiting.status == 503);
+    CHECK(waiting.body.contains("[-] watches\n"));
+    kit::shared_server().start();
+    CHECK(co_await all.becomes([&] { return all.is_ready(); }));
+  });
+}
+
+TEST_CASE("a health port that is taken ends the operator and says what to do") {
+  asio::io_context io;
+  const asio::ip::tcp::acceptor taken(io, {asio::ip::address_v4::loopback(), 0});
+  const auto port = std::to_string(taken.local_endpoint().port());
+  const auto ended = kit::harmony_iot_says(operator_with({"--health-address", "127.0.0.1", "--health-port", port}),
+                                           kit::shared_server().kubeconfig());
+  CHECK(ended.code == 1);
+  CHECK(ended.output.ends_with("harmony-iot operator: cannot listen on 127.0.0.1:" + port +
+                               ": \"Address already in use\" (end what uses the port, or choose another one)\n"));
+}
+
+TEST_CASE("mistakes on the operator's command line and in its configuration end it with 2") {
+  const auto without_nats = kit::harmony_iot_says({"operator"}, kit::shared_server().kubeconfig());
+  CHECK(without_nats.code == 2);
+  CHECK(without_nats.output.contains("--nats"));
+  const auto without_cluster = kit::harmony_iot_says(operator_with({}));
+  CHECK(without_cluster.code == 2);
+  CHECK(without_cluster.output.contains("no Kubernetes cluster is configured"));
+  const auto nowhere = kit::harmony_iot_says(operator_with({"--kubeconfig", "/nowhere"}));
+  CHECK(nowhere.code == 2);
+  CHECK(nowhere.output.contains("kubeconfig /nowhere"));
+  const auto bad_address =
+      kit::harmony_iot_says(operator_with({"--health-address", "here"}), kit::shared_server().kubeconfig());
+  CHECK(bad_address.code == 2);
+  CHECK(bad_address.output.contains("\"here\" is not an address to listen on"));
+}
