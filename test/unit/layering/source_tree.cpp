@@ -11,7 +11,7 @@ namespace layering {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path top = SOURCE_TREE;
+fs::path in_tree(const fs::path& path) { return fs::path(SOURCE_TREE) / path; }
 
 /// Where rooms live, and whether their files there are public.
 constexpr std::pair<const char*, bool> places[] = {{"include/harmony", true}, {"src", false}, {"roles", false}};
@@ -37,14 +37,14 @@ std::vector<include> includes() {
   const auto rooms = rooms_on_disk();
   std::vector<include> found;
   for (const auto& [place, is_public] : places) {
-    for (const auto& entry : fs::recursive_directory_iterator(top / place)) {
+    for (const auto& entry : fs::recursive_directory_iterator(in_tree(place))) {
       const auto& file = entry.path();
-      const auto room = fs::relative(file, top / place).begin()->string();
+      const auto room = fs::relative(file, in_tree(place)).begin()->string();
       if ((file.extension() != ".cpp" && file.extension() != ".hpp") || !rooms.contains(room)) continue;
       for (const auto& line : lines_of(file)) {
         std::smatch parts;
         if (std::regex_match(line, parts, line_form))
-          found.push_back({.file = fs::relative(file, top), .room = room, .target = parts[1], .is_public = is_public});
+          found.push_back({.file = fs::relative(file, SOURCE_TREE), .room = room, .target = parts[1], .is_public = is_public});
       }
     }
   }
@@ -54,7 +54,7 @@ std::vector<include> includes() {
 names rooms_on_disk() {
   names rooms;
   for (const auto& [place, is_public] : places)
-    for (const auto& entry : fs::directory_iterator(top / place))
+    for (const auto& entry : fs::directory_iterator(in_tree(place)))
       // third_party only compiles other people's sources.
       if (entry.is_directory() && entry.path().filename() != "third_party") rooms.insert(entry.path().filename());
   return rooms;
@@ -73,7 +73,7 @@ std::string room_reached(std::string_view target) {
 std::map<std::string, names> table(std::string_view head) {
   std::map<std::string, names> rows;
   bool inside = false;
-  for (const auto& line : lines_of(top / "docs" / "architecture.md")) {
+  for (const auto& line : lines_of(in_tree("docs/architecture.md"))) {
     if (line.starts_with("| " + std::string(head) + " |")) inside = true;
     if (!inside) continue;
     if (!line.starts_with('|')) break;
@@ -88,8 +88,8 @@ std::map<std::string, names> table(std::string_view head) {
 }
 
 names linked_by(const std::string& room) {
-  const auto shared = top / "src" / room / "CMakeLists.txt";
-  const auto file = fs::exists(shared) ? shared : top / "roles" / room / "CMakeLists.txt";
+  const auto shared = in_tree(fs::path("src") / room / "CMakeLists.txt");
+  const auto file = fs::exists(shared) ? shared : in_tree(fs::path("roles") / room / "CMakeLists.txt");
   static const std::regex header_only("target_link_libraries\\(\\w+ INTERFACE (\\w+)\\)");
   names linked;
   for (const auto& line : lines_of(file)) {
