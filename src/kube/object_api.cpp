@@ -24,6 +24,12 @@ result<object_key> key_to_write(std::string_view doing, const resource& type, co
   return key;
 }
 
+/// Without a name the path is the whole collection's: what was meant for one object would happen to all of them.
+result<void> check_named(std::string_view doing, const resource& type, const object_key& key) {
+  if (!key.name.empty()) return {};
+  return fail(errc::invalid, fmt::format("{} a {}: the name is empty", doing, type.kind));
+}
+
 /// A test that does not hold is answered like any patch that can't be carried out: 422, no cause, and these words
 /// (apiserver's jsonPatcher, seen with 1.35). A patch whose result is not valid has causes and other words.
 bool is_failed_test(const error& refusal, const boost::json::array& operations) {
@@ -34,6 +40,7 @@ bool is_failed_test(const error& refusal, const boost::json::array& operations) 
 }  // namespace
 
 task<result<std::optional<boost::json::value>>> object_api::get(object_key key) const {
+  if (auto named = check_named("reading", type_, key); !named) co_return fail(std::move(named).error());
   auto found = co_await server_->call(get_request(type_, key));
   if (!found && found.error().code == errc::not_found) co_return std::nullopt;
   if (!found) co_return fail(std::move(found).error().in(sentence("reading", type_, key)));
@@ -86,6 +93,7 @@ task<result<boost::json::value>> object_api::apply_status(boost::json::value obj
 
 task<result<boost::json::value>> object_api::patch_json(object_key key, boost::json::array operations,
                                                         write_options options) const {
+  if (auto named = check_named("patching", type_, key); !named) co_return fail(std::move(named).error());
   auto written = co_await write(sentence("patching", type_, key), json_patch_request(type_, key, operations, options));
   // The patch was made for a state that is no more.
   if (!written && is_failed_test(written.error(), operations)) written.error().code = errc::conflict;
@@ -94,6 +102,7 @@ task<result<boost::json::value>> object_api::patch_json(object_key key, boost::j
 
 task<result<boost::json::value>> object_api::patch_merge(object_key key, boost::json::value patch,
                                                          write_options options) const {
+  if (auto named = check_named("patching", type_, key); !named) co_return fail(std::move(named).error());
   co_return co_await write(sentence("patching", type_, key), merge_patch_request(type_, key, patch, options));
 }
 
@@ -104,6 +113,7 @@ task<result<boost::json::value>> object_api::create(boost::json::value object, w
 }
 
 task<result<bool>> object_api::remove(object_key key, remove_options options) const {
+  if (auto named = check_named("deleting", type_, key); !named) co_return fail(std::move(named).error());
   auto removed = co_await server_->call(remove_request(type_, key, options));
   if (!removed && removed.error().code == errc::not_found) co_return false;
   if (!removed) co_return fail(std::move(removed).error().in(sentence("deleting", type_, key)));

@@ -10,7 +10,6 @@ std::string object_key::text() const { return namespace_.empty() ? name : namesp
 }  // namespace harmony::kube
 
 std::size_t std::hash<harmony::kube::object_key>::operator()(const harmony::kube::object_key& key) const noexcept {
-  // The text form is unique: a slash is in no Kubernetes name.
   const std::hash<std::string_view> one;
   return one(key.namespace_) * 31 + one(key.name);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/kube/watcher.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <random>
 #include <utility>
@@ -11,8 +12,10 @@
 namespace harmony::kube {
 namespace {
 
-/// Beyond the server's own end of a watch: silence up to here is normal, after it the connection is dead.
-constexpr auto grace = 5s;
+/// Beyond the server's own end of a watch.
+constexpr std::chrono::milliseconds grace = 5s;
+/// Bookmarks come about every minute. A connection that is silent for longer may be half dead; to resume costs one request.
+constexpr std::chrono::milliseconds silence = 2min;
 
 }  // namespace
 
@@ -25,7 +28,7 @@ task<void> watcher::run(watch_sink sink) {
   for (;;) {
     const auto action = machine.next();
     if (std::holds_alternative<read_line>(action)) {
-      auto line = co_await stream->next(target_.lasts + grace);
+      auto line = co_await stream->next(std::min(target_.lasts + grace, silence));
       const auto now = steady_clock::now();
       if (line && *line) {
         tell(machine.line(**line, now));

@@ -16,7 +16,8 @@
 namespace harmony::kube {
 
 /// A view on a client, which must outlive it; copying it is cheap. Every call has the client's deadline, and its error
-/// begins with what was being done to which object. Objects come back without managedFields.
+/// begins with what was being done to which object. A key without a name is errc::invalid. Objects come back without
+/// managedFields.
 class object_api {
  public:
   object_api(client& server, resource type) : server_(&server), type_(std::move(type)) {}

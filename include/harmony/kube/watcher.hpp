@@ -19,7 +19,7 @@ struct watch_target {
   std::string namespace_{};      ///< empty: every namespace
   std::string label_selector{};  ///< empty: every object
   std::string field_selector{};
-  /// The server ends a watch after this, and it is resumed; 5 s later without a byte it counts as dead.
+  /// The server ends a watch after this, and it is resumed. One without a byte for two minutes counts as dead before.
   std::chrono::seconds lasts{290};
 };
 
