@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/agent.hpp"
 
+#include <random>
 #include <utility>
+#include <variant>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "agent/desired_cache.hpp"
 #include "agent/desired_source.hpp"
@@ -43,13 +47,6 @@ class device_agent {
 
   task<result<void>> run() {
     task_group children(executor_);
-    const auto states = nats_.on_state([this](nats::connection_state now) {
-      if (now == nats::connection_state::connected) {
-        log::info("connected to NATS", {{"servers", nats_.text()}});
-      } else {
-        log::warning("not connected to NATS", {{"servers", nats_.text()}, {"state", nats::name_of(now)}, nats_.why()});
-      }
-    });
     enqueue(workloads_.recall());
     children.spawn("reconcile", queue_.run());
     children.spawn("runtime events",
@@ -59,11 +56,15 @@ class device_agent {
     children.spawn("report", reporter_.run());
     log::info("agent started");
 
-    co_await wait_for_stop_signal();
+    using namespace asio::experimental::awaitable_operators;
+    const auto ended = co_await (wait_for_stop_signal() || nats_.wait_closed());
+    const auto* refused = std::get_if<error>(&ended);
+    if (refused != nullptr) log::error("NATS refuses us for good; whoever started this program starts it anew", {*refused});
     log::info("stopping; the containers go on running");
     children.cancel();
     co_await children.join();
     co_await nats_.close();
+    if (refused != nullptr) co_return fail(*refused);
     co_return result<void>{};
   }
 
@@ -76,13 +77,15 @@ class device_agent {
 
   /// The safety net under the events: everything is held against what it should be.
   task<void> look_at_everything() {
+    random_source random(std::random_device{}());
     bool failing = false;
     for (;;) {
       const auto keys = co_await workloads_.all();
-      if (keys) enqueue(*keys);
+      if (keys)
+        for (const auto& key : *keys) queue_.enqueue_unless_waiting(key);
       if (!keys && !failing) log::warning("cannot list containers", {keys.error()});
       failing = !keys;
-      co_await look_.wait_until(steady_clock::now() + look_at_everything_every);
+      co_await look_.wait_until(steady_clock::now() + jittered(look_at_everything_every, 0.2, random));
     }
   }
 

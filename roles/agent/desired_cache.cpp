@@ -69,10 +69,12 @@ result<void> desired_cache::save(const contracts::revision& revision, const cont
 }
 
 void desired_cache::keep_only(const std::set<contracts::revision>& named) const {
-  std::error_code ignored;  // a score that cannot be removed now is tried again with the next document
-  for (const auto& file : std::filesystem::directory_iterator(folder_ / scores_folder, ignored)) {
-    const auto revision = contracts::revision::parse(file.path().filename().string());
-    if (!revision || !named.contains(*revision)) std::filesystem::remove(file.path(), ignored);
+  std::error_code problem;  // a score that cannot be removed now is tried again with the next document
+  for (std::filesystem::directory_iterator file(folder_ / scores_folder, problem), end; !problem && file != end;
+       file.increment(problem)) {
+    const auto revision = contracts::revision::parse(file->path().filename().string());
+    std::error_code ignored;
+    if (!revision || !named.contains(*revision)) std::filesystem::remove(file->path(), ignored);
   }
 }
 

@@ -93,20 +93,19 @@ task<void> podman_runtime::watch(std::function<void(const deployment_key&)> chan
   backoff waits(200ms, 30s);
   for (;;) {
     auto events = co_await podman_.events();
-    if (events) {
-      waits.reset();
-      // What happened before the stream was open is not in it.
-      interrupted();
-    } else if (waits.failures() == 0) {
-      log::warning("cannot follow podman's events", {events.error()});
-    }
+    // What happened before the stream was open is not in it.
+    if (events) interrupted();
+    auto why = events ? error{.code = errc::unavailable, .message = "podman ended the stream of events"} : events.error();
     while (events) {
       auto seen = co_await events->next(events_idle);
+      if (!seen && seen.error().code != errc::timeout) why = std::move(seen.error());
       if (!seen || !*seen) break;
+      waits.reset();
       const auto& one = **seen;
       if (one.action != "start" && one.action != "died" && one.action != "die" && one.action != "remove") continue;
       if (auto key = label_of(one.attributes, contracts::container_deployment_label); !key.empty()) changed(key);
     }
+    if (waits.failures() == 0) log::warning("cannot follow podman's events", {why});
     co_await sleep_for(waits.next(random));
   }
 }

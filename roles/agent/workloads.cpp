@@ -22,13 +22,6 @@ std::set<deployment_key> keys_of(const contracts::desired_state& document) {
   return keys;
 }
 
-/// A restart among the steps: what ended has to wait for its turn.
-const start_container* repair_in(const std::vector<action>& steps) {
-  for (const auto& step : steps)
-    if (const auto* start = std::get_if<start_container>(&step); start != nullptr && start->repair) return start;
-  return nullptr;
-}
-
 }  // namespace
 
 workloads::workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed)
@@ -60,6 +53,7 @@ task<result<std::set<deployment_key>>> workloads::all() {
   if (!listed) co_return fail(std::move(listed.error()));
   std::set<deployment_key> keys;
   for (const auto& one : *listed) keys.insert(one.is.deployment);
+  std::erase_if(gates_, [&](const auto& gate) { return !std::ranges::contains(*listed, gate.first, &container::id); });
   if (document_) keys.merge(keys_of(*document_));
   for (auto& key : states_.keys()) keys.insert(std::move(key));
   co_return keys;
@@ -96,41 +90,65 @@ task<result<std::vector<container>>> workloads::containers_of(deployment_key key
 
 task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::desired_deployment entry) {
   states_.begin(entry.namespace_, entry.name, entry.uid, entry.revision, wall_clock::now());
-  const auto failed = [&](error why) {
-    set_phase(key, phase::failed, why.text());
-    return fail(std::move(why));
-  };
-  auto score = co_await score_of(entry.revision);
-  if (!score) co_return failed(std::move(score.error()));
   auto actual = co_await containers_of(key);
-  if (!actual) co_return failed(std::move(actual.error()));
-  const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
-  const auto steps = plan_deployment(wanted, *actual);
-
-  auto& gate = gates_[key];
-  if (const auto* repair = repair_in(steps)) {
-    const auto wait = gate.wait(steady_clock::now());
-    if (wait > 0ms) {
-      set_phase(key, phase::failed,
-                fmt::format("a container ended with exit code {}; it is started again with growing pauses", repair->exit_code));
-      co_return sync::outcome{.again_after = wait};
-    }
-    gate.restarted(steady_clock::now(), random_);
-    states_.restarted(key);
-    log::warning("starting what ended", {{"deployment", key}, {"exit_code", repair->exit_code}});
+  if (!actual) co_return failed(key, std::move(actual.error()));
+  auto score = co_await score_of(entry.revision);
+  if (!score) {
+    if (!entry.paused) co_await revive(key, *actual);
+    co_return failed(key, std::move(score.error()));
   }
-  for (const auto& step : steps)
-    if (auto done = co_await perform(key, step); !done) co_return failed(std::move(done.error()));
-
+  const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
+  auto steps = plan_deployment(wanted, *actual);
+  const auto held = hold_back(steps);
+  for (const auto& step : steps) {
+    // Each step may take long, and what is desired may have changed meanwhile.
+    if (const auto* now = desired(key); now == nullptr || *now != entry) co_return sync::outcome{.again_after = 0ms};
+    auto done = co_await perform(key, step);
+    if (done) continue;
+    if (std::holds_alternative<ensure_image>(step)) co_await revive(key, *actual);
+    co_return failed(key, std::move(done.error()));
+  }
   if (entry.paused) co_return sync::outcome{};
+  if (held) {
+    set_phase(key, phase::failed,
+              fmt::format("a container ended with exit code {}; it is started again with growing pauses", held->exit_code));
+    co_return sync::outcome{.again_after = held->wait};
+  }
   if (!steps.empty()) {
     // Looked at, not assumed: a container may have ended as soon as it was started.
     actual = co_await containers_of(key);
-    if (!actual) co_return failed(std::move(actual.error()));
+    if (!actual) co_return failed(key, std::move(actual.error()));
     if (!plan_deployment(wanted, *actual).empty()) co_return sync::outcome{.again_after = 0ms};
   }
   set_phase(key, phase::running);
   co_return sync::outcome{};
+}
+
+std::optional<workloads::held_back> workloads::hold_back(std::vector<action>& steps) const {
+  std::optional<held_back> first;
+  std::erase_if(steps, [&](const action& step) {
+    const auto* start = std::get_if<start_container>(&step);
+    const auto gate = start == nullptr || !start->repair ? gates_.end() : gates_.find(start->id);
+    const auto wait = gate == gates_.end() ? 0ms : gate->second.wait(steady_clock::now());
+    if (wait == 0ms) return false;
+    if (!first || wait < first->wait) first = {.wait = wait, .exit_code = start->exit_code};
+    return true;
+  });
+  return first;
+}
+
+task<void> workloads::revive(deployment_key key, std::vector<container> actual) {
+  for (const auto& one : actual) {
+    if (one.running || !one.started_before) continue;
+    auto started = co_await runtime_.start(one.id);
+    if (started) log::info("the earlier revision runs again", {{"deployment", key}, {"container", one.id}});
+    if (!started) log::warning("the earlier revision cannot be started", {{"deployment", key}, started.error()});
+  }
+}
+
+std::unexpected<error> workloads::failed(const deployment_key& key, error why) {
+  set_phase(key, phase::failed, why.text());
+  return fail(std::move(why));
 }
 
 task<result<sync::outcome>> workloads::take_down(deployment_key key) {
@@ -138,12 +156,12 @@ task<result<sync::outcome>> workloads::take_down(deployment_key key) {
   if (!actual) co_return fail(std::move(actual.error()));
   if (!actual->empty()) set_phase(key, phase::removing);
   for (const auto& step : plan_removal(*actual)) {
+    if (desired(key) != nullptr) co_return sync::outcome{.again_after = 0ms};
     if (auto done = co_await perform(key, step); !done) {
       set_phase(key, phase::removing, done.error().text());
       co_return fail(std::move(done.error()));
     }
   }
-  gates_.erase(key);
   if (states_.find(key) != nullptr) {
     states_.erase(key);
     log::info("deployment removed", {{"deployment", key}});
@@ -163,10 +181,18 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
   }
   if (const auto* remove = std::get_if<remove_container>(&step)) {
     log::info("removing a container", {{"deployment", key}, {"container", remove->id}});
+    gates_.erase(remove->id);
     co_return co_await runtime_.remove(remove->id);
   }
   set_phase(key, phase::starting);
-  if (const auto* start = std::get_if<start_container>(&step)) co_return co_await runtime_.start(start->id);
+  if (const auto* start = std::get_if<start_container>(&step)) {
+    if (start->repair) {
+      gates_[start->id].restarted(steady_clock::now(), random_);
+      states_.restarted(key);
+      log::warning("starting what ended", {{"deployment", key}, {"exit_code", start->exit_code}});
+    }
+    co_return co_await runtime_.start(start->id);
+  }
   const auto& create = std::get<create_and_start>(step);
   auto id = co_await runtime_.create(create.is, create.from);
   if (!id) co_return fail(std::move(id.error()));

@@ -42,6 +42,15 @@ class workloads {
   [[nodiscard]] task<result<std::vector<container>>> containers_of(deployment_key key);
   [[nodiscard]] task<result<sync::outcome>> bring_up(deployment_key key, contracts::desired_deployment entry);
   [[nodiscard]] task<result<sync::outcome>> take_down(deployment_key key);
+  struct held_back {
+    std::chrono::milliseconds wait;  ///< until the first of them may be started
+    std::int64_t exit_code = 0;      ///< of its last run
+  };
+  /// Takes the restarts out of the steps whose turn has not come.
+  [[nodiscard]] std::optional<held_back> hold_back(std::vector<action>& steps) const;
+  /// What ran before goes on running while the revision that is to replace it cannot be had.
+  [[nodiscard]] task<void> revive(deployment_key key, std::vector<container> actual);
+  [[nodiscard]] std::unexpected<error> failed(const deployment_key& key, error why);
   [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
   void set_phase(const deployment_key& key, contracts::phase phase, std::string_view error = {});
   void forget_unused_scores();
@@ -52,7 +61,7 @@ class workloads {
   std::function<void()> changed_;
   std::optional<contracts::desired_state> document_;
   std::map<contracts::revision, contracts::score> scores_;
-  std::map<deployment_key, restart_gate> gates_;
+  std::map<std::string, restart_gate> gates_;  // by container
   workload_states states_;
   random_source random_{std::random_device{}()};
 };

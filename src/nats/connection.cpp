@@ -51,6 +51,7 @@ connection::connection(asio::any_io_executor executor, settings how)
 connection::~connection() = default;
 
 task<result<void>> connection::wait_connected(std::chrono::milliseconds limit) { return impl_->wait_connected(limit); }
+task<error> connection::wait_closed() { return impl_->wait_closed(); }
 task<void> connection::close() { return impl_->close(); }
 connection_state connection::state() const { return impl_->state(); }
 const error& connection::why() const { return impl_->why(); }

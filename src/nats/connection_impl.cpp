@@ -81,6 +81,13 @@ task<result<void>> connection::impl::wait_connected(std::chrono::milliseconds li
   co_return result<void>{};
 }
 
+task<error> connection::impl::wait_closed() {
+  wakeup changed(executor_);
+  const auto listening = on_state([&](connection_state) { changed.notify(); });
+  while (state_ != connection_state::closed) co_await changed.wait();
+  co_return why_.in(fmt::format("connecting to {}", text_));
+}
+
 task<void> connection::impl::close() {
   const auto until = steady_clock::now() + close_limit;
   thread_->stop();

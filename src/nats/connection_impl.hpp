@@ -41,6 +41,7 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   ~impl();
 
   [[nodiscard]] task<result<void>> wait_connected(std::chrono::milliseconds limit);
+  [[nodiscard]] task<error> wait_closed();
   [[nodiscard]] task<void> close();
   [[nodiscard]] registration on_state(state_handler handler);
   [[nodiscard]] result<void> publish(message what, std::uint64_t token);

@@ -75,6 +75,8 @@ class connection {
   /// errc::timeout if it takes longer than `limit`, while the attempts go on; at once errc::unauthorized, errc::invalid or
   /// what else why() says when they have ended for good.
   [[nodiscard]] task<result<void>> wait_connected(std::chrono::milliseconds limit);
+  /// Waits until the state is `closed` and says why: from then on only a new connection can help.
+  [[nodiscard]] task<error> wait_closed();
   /// Sends what is queued, withdraws everything and waits for the library's threads; the destructor is then quick.
   [[nodiscard]] task<void> close();
 

@@ -50,9 +50,14 @@ class controller {
     changed_.notify();
   }
 
+  /// For a periodic look at everything: a key that waits for its next try goes on waiting.
+  void enqueue_unless_waiting(const Key& key) {
+    if (!queue_.waits(key)) enqueue(key);
+  }
+
   /// Runs until it is cancelled; then waits for the reconciliations that run, which unwind.
-  /// A failure is retried with the key's backoff; errc::invalid and errc::unsupported wait for a change instead,
-  /// because trying the same input again changes nothing.
+  /// A failure is retried with the key's backoff; errc::invalid and errc::unsupported after the longest wait, because
+  /// trying the same input again rarely helps: a server that refuses today may be mended tomorrow.
   [[nodiscard]] task<void> run() {
     std::exception_ptr stopped;
     try {
@@ -61,7 +66,8 @@ class controller {
           auto key = queue_.take_due(steady_clock::now());
           if (!key) break;
           ++running_;
-          workers_.spawn(settings_.name + " " + name_of_key_(*key), work_on(std::move(*key)));
+          auto name = settings_.name + " " + name_of_key_(*key);
+          workers_.spawn(std::move(name), work_on(std::move(*key)));
         }
         const bool full = running_ >= settings_.concurrency;
         co_await changed_.wait_until(full ? steady_clock::time_point::max()
@@ -106,10 +112,13 @@ class controller {
     }
     const auto& failure = done.error();
     if (failure.code == errc::cancelled) co_return;
+    log::warning("reconcile failed", {{"controller", settings_.name}, {"key", name_of_key_(key)}, failure});
     const bool hopeless = failure.code == errc::invalid || failure.code == errc::unsupported;
-    log::warning("reconcile failed",
-                 {{"controller", settings_.name}, {"key", name_of_key_(key)}, {"retry", !hopeless}, failure});
-    if (!hopeless) queue_.add_failed(key, steady_clock::now(), random_);
+    if (hopeless) {
+      queue_.add(key, steady_clock::now() + settings_.last_retry);
+    } else {
+      queue_.add_failed(key, steady_clock::now(), random_);
+    }
   }
 
   controller_settings settings_;

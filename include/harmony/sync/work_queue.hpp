@@ -32,6 +32,11 @@ class work_queue {
     if (!entry.running) due_.insert({when, key});
   }
 
+  [[nodiscard]] bool waits(const Key& key) const {
+    const auto found = entries_.find(key);
+    return found != entries_.end() && found->second.when;
+  }
+
   /// After a failure: waits by the key's own backoff.
   void add_failed(const Key& key, time now, random_source& random) {
     auto& entry = entries_[key];

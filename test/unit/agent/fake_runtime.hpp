@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "agent/container_runtime.hpp"
@@ -17,13 +18,16 @@ class fake_runtime final : public container_runtime {
   int changes = 0;                 ///< calls that change something, so far
   int fail_at = 0;                 ///< the call that fails; 0: none
   bool effect_before_failure = false;
-  bool ends_at_once = false;  ///< what is started ends before anybody looks
+  bool ends_at_once = false;   ///< what is started ends before anybody looks
+  std::set<std::string> ends;  ///< services that do so alone
+  std::function<void()> on_pull = [] {};
 
   task<result<std::vector<container>>> list() override { co_return containers; }
 
   task<result<bool>> has_image(const contracts::image_reference& image) override { co_return images.contains(image.text()); }
 
   task<result<void>> pull(const contracts::image_reference& image) override {
+    on_pull();
     if (!registry.contains(image.text())) co_return fail(errc::failed, "podman could not pull it", "manifest unknown");
     co_return change([&] { images.insert(image.text()); });
   }
@@ -42,9 +46,10 @@ class fake_runtime final : public container_runtime {
     auto* one = find(id);
     if (one == nullptr) co_return fail(errc::not_found, "no such container");
     co_return change([&] {
-      one->running = !ends_at_once;
+      const bool over = ends_at_once || ends.contains(one->is.service);
+      one->running = !over;
       one->started_before = true;
-      one->exit_code = ends_at_once ? 3 : 0;
+      one->exit_code = over ? 3 : 0;
     });
   }
 

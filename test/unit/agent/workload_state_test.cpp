@@ -53,3 +53,9 @@ TEST_CASE("an error keeps the contract's bound and whole characters") {
   const auto cut = bounded_error(std::string(511, 'x') + "\xc3\xa9");
   CHECK(cut == std::string(511, 'x'));
 }
+
+TEST_CASE("an error is UTF-8 whatever another program said") {
+  CHECK(bounded_error("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3") == "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3");
+  CHECK(bounded_error("cut \xe2\x82") == "cut ??");
+  CHECK(bounded_error("\xff\xc0\x80 \xed\xa0\x80") == "??? ???");
+}

@@ -2,6 +2,7 @@
 // A failure at every call to the runtime, before and after it had its effect, with and without a restart of the agent in
 // between: what is desired runs in the end, once, and nothing else does.
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "workloads_fixture.hpp"
 
@@ -61,4 +62,48 @@ TEST_CASE("upgrading survives a failure at every call") {
 TEST_CASE("removing survives a failure at every call") {
   for (const bool effect : {false, true})
     for (const bool restart : {false, true}) survives({before}, {}, effect, restart);
+}
+
+TEST_CASE("after a power cut the earlier version runs again while its successor cannot be had") {
+  const bool image_missing = GENERATE(true, false);
+  workloads_fixture device;
+  device.wants({before});
+  REQUIRE(device.settle());
+  device.wants({after});
+  if (image_missing) {
+    device.runtime.registry.clear();
+  } else {
+    device.hub.clear();
+  }
+  device.runtime.kill_all();
+  device.restart();
+  device.agent().recall();
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.runtime.running().size() == before.data.services.size());
+  CHECK(device.state()->phase == contracts::phase::failed);
+}
+
+TEST_CASE("a service that ends again and again does not keep another one from coming back") {
+  workloads_fixture device;
+  device.runtime.ends = {"web"};
+  device.wants({after});
+  for (int turn = 0; turn < 3; ++turn) REQUIRE(device.reconcile());
+  CHECK(device.state()->phase == contracts::phase::failed);
+  device.runtime.kill_all();
+  const auto waiting = device.reconcile();
+  REQUIRE(waiting);
+  CHECK(waiting->again_after > 0ms);
+  REQUIRE(device.runtime.running().size() == 1);
+  CHECK(device.runtime.running()[0].service == "db");
+}
+
+TEST_CASE("what is no longer desired is not carried out to its end") {
+  workloads_fixture device;
+  device.wants({before});
+  REQUIRE(device.settle());
+  const auto running = device.runtime.running();
+  device.wants({after});
+  device.runtime.on_pull = [&] { device.wants({before}); };
+  CHECK(device.reconcile()->again_after == 0ms);
+  CHECK(device.runtime.running() == running);
 }
