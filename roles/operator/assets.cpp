@@ -3,6 +3,7 @@
 
 #include <array>
 #include <random>
+#include <utility>
 
 #include "harmony/base/backoff.hpp"
 #include "harmony/base/log.hpp"
@@ -33,7 +34,6 @@ std::array<nats::bucket_config, 4> buckets() {
 }  // namespace
 
 task<result<void>> assets::ensure() {
-  bool anew = false;
   for (const auto& bucket : buckets()) {
     auto ensured = co_await nats::ensure_bucket(streams_, bucket, ensure_limit);
     if (!ensured) {
@@ -41,21 +41,23 @@ task<result<void>> assets::ensure() {
       co_return fail(std::move(ensured.error()).in("making the bucket " + bucket.name));
     }
     auto& created = created_[bucket.name];
-    if (!created.empty() && created != ensured->created) anew = true;
+    if (!created.empty() && created != ensured->created) {
+      log::warning("NATS lost its data; writing everything again", {{"bucket", bucket.name}});
+      lost_ = true;
+    }
     created = ensured->created;
   }
   ready_ = true;
-  if (anew) {
-    log::warning("NATS lost its data; writing everything again");
-    made_anew_();
-  }
+  if (std::exchange(lost_, false)) check_again_();
   co_return result<void>{};
 }
 
 task<void> assets::run() {
   wakeup connected(co_await asio::this_coro::executor);
   const auto listening = streams_.over().on_state([&](nats::connection_state now) {
-    if (now == nats::connection_state::connected) connected.notify();
+    if (now != nats::connection_state::connected) return;
+    lost_ = true;
+    connected.notify();
   });
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);

@@ -13,8 +13,10 @@ namespace harmony::fleet {
 
 class assets {
  public:
-  /// `made_anew` is called when a bucket that was there has been created again, empty.
-  assets(nats::jetstream& streams, std::function<void()> made_anew) : streams_(streams), made_anew_(std::move(made_anew)) {}
+  /// `check_again` is called after each reconnect and whenever a bucket that was there has been created again, empty: what was
+  /// acknowledged may be gone, because a server syncs its disk later than it acknowledges.
+  assets(nats::jetstream& streams, std::function<void()> check_again)
+      : streams_(streams), check_again_(std::move(check_again)) {}
 
   /// Creates or updates every bucket; what is as wanted is not written.
   [[nodiscard]] task<result<void>> ensure();
@@ -25,8 +27,9 @@ class assets {
 
  private:
   nats::jetstream& streams_;
-  std::function<void()> made_anew_;
+  std::function<void()> check_again_;
   std::map<std::string, std::string> created_;
+  bool lost_ = false;  // since the last call of check_again_
   bool ready_ = false;
 };
 

@@ -30,6 +30,8 @@ result<std::optional<contracts::desired_state>> plan_document(const document_inp
   if (given.current != nullptr && given.current->deployments == next.deployments) return std::nullopt;
   // A device that nobody knows gets no document; a known one with nothing to run gets an empty list, which says so.
   if (given.current == nullptr && !given.labels_known) return std::nullopt;
+  // A device may run what a document said that we do not have: it is not told "nothing" before every resource had its say.
+  if (given.current == nullptr && !given.all_decided) return std::nullopt;
   if (next.deployments.size() > contracts::max_deployments_a_device)
     return fail(errc::too_large, fmt::format("device {} is selected by {} deployments, and can have {}", given.device.text(),
                                              next.deployments.size(), contracts::max_deployments_a_device));

@@ -19,6 +19,8 @@ struct document_inputs {
   std::vector<contracts::desired_deployment> wanted;
   /// False while nothing is known of the device's labels.
   bool labels_known = false;
+  /// False until the operator has looked at every resource that was there when it started.
+  bool all_decided = false;
   /// Whether a resource of that namespace and name exists, and whether it has been accepted. A resource that exists and
   /// was not accepted (not read yet, or not readable) decides nothing: its entry stays as it is.
   enum class resource { absent, undecided, accepted };

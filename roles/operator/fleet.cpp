@@ -45,7 +45,9 @@ std::optional<device_id> deleted_device(const nats::watch_event& what) {
 
 dirty fleet::on_resource(const kube::watch_event& what) {
   dirty look;
+  const bool first_listing = !resources_.ready();
   for (auto& key : resources_.apply(what)) look.deployments.insert(std::move(key));
+  if (first_listing && resources_.ready()) undecided_ = resources();
   return look;
 }
 
@@ -109,10 +111,13 @@ dirty fleet::on_state(const nats::watch_event& what, wall_clock::time_point now)
     note_statuses(look, rollup_.forget_report(*device));
     digests_.erase(*device);
   } else if (const auto* entry = entry_of(what)) {
+    const auto key = device_id::parse(entry->key);
+    if (!key) return look;
+    // Also of what this version cannot read: sent again it would be the same.
+    digests_[*key] = contracts::short_digest(entry->value);
     const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket);
     if (!state) return look;
     unlisted_states_.erase(state->device);
-    digests_[state->device] = contracts::short_digest(entry->value);
     note_statuses(look, rollup_.report(*state, now));
   }
   return look;
@@ -160,6 +165,7 @@ dirty fleet::accept(accepted_deployment what, const contracts::label_selector& s
     for (const auto& device : documents_.naming(key)) look.devices.insert(device);
   }
   accepted_.insert_or_assign(key, std::move(what));
+  decide(look, key);
   look.statuses.insert(key);
   return look;
 }
@@ -167,6 +173,7 @@ dirty fleet::accept(accepted_deployment what, const contracts::label_selector& s
 dirty fleet::refuse(const kube::object_key& key, std::int64_t generation, error why) {
   refused_.insert_or_assign(key, refusal{generation, std::move(why)});
   dirty look;
+  decide(look, key);
   look.statuses.insert(key);
   return look;
 }
@@ -183,6 +190,8 @@ dirty fleet::withdraw(const kube::object_key& key) {
   }
   for (const auto& device : documents_.naming(key)) look.devices.insert(device);
   if (resources_.find(key) == nullptr) withdrawn_.erase(key);
+  decide(look, key);
+  look.statuses.insert(key);
   return look;
 }
 
@@ -213,6 +222,7 @@ result<std::optional<contracts::desired_state>> fleet::plan_document(const devic
       .device = device,
       .wanted = {},
       .labels_known = index_.knows(device),
+      .all_decided = undecided_.empty(),
       .resource_of =
           [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
       .epoch = {}};
@@ -250,6 +260,15 @@ document_inputs::resource fleet::resource_of(const kube::object_key& key) const 
   if (accepted_.contains(key)) return document_inputs::resource::accepted;
   if (withdrawn_.contains(key) || resources_.find(key) == nullptr) return document_inputs::resource::absent;
   return document_inputs::resource::undecided;
+}
+
+void fleet::decide(dirty& to, const kube::object_key& key) {
+  if (undecided_.erase(key) == 0 || !undecided_.empty()) return;
+  // Whoever had no readable document had to wait for this.
+  for (const auto& device : index_.devices()) {
+    const auto* stored = documents_.find(device);
+    if (stored == nullptr || !stored->document) to.devices.insert(device);
+  }
 }
 
 void fleet::forget_device(dirty& to, const device_id& device) {

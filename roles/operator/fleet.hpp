@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything that the operator knows, and what each piece of news makes worth looking at again. Pure: no sockets, the time
-// is passed in; the reconcilers (operator.hpp) act on what is asked of it here.
+// is passed in; the reconcilers (reconcilers.hpp) act on what is asked of it here.
 #pragma once
 
 #include <map>
@@ -74,6 +74,7 @@ class fleet {
     error why;
   };
 
+  void decide(dirty& to, const kube::object_key& key);
   void forget_device(dirty& to, const device_id& device);
   [[nodiscard]] document_inputs::resource resource_of(const kube::object_key& key) const;
   void note(dirty& to, const std::vector<match_change>& changes);
@@ -83,6 +84,7 @@ class fleet {
   std::map<kube::object_key, accepted_deployment> accepted_;
   std::map<std::string, kube::object_key> key_of_uid_;
   std::map<kube::object_key, refusal> refused_;
+  std::set<kube::object_key> undecided_;  // of the first listing: not accepted, refused or withdrawn yet
   std::set<kube::object_key> withdrawn_;  // being deleted: the resource is there and counts as absent
   fleet_index index_;
   rollup rollup_;

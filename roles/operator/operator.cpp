@@ -2,6 +2,9 @@
 #include "operator/operator.hpp"
 
 #include <utility>
+#include <variant>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "harmony/base/log.hpp"
 #include "harmony/base/signals.hpp"
@@ -35,7 +38,7 @@ class fleet_operator {
         cluster_(executor, std::move(settings.cluster)),
         nats_(executor, std::move(settings.nats)),
         streams_(nats_, writes_in_flight),
-        assets_(streams_, [this] { on_data_lost(); }),
+        assets_(streams_, [this] { check_scores_again(); }),
         deployment_(fleet_, {cluster_, deployments()}, {streams_, bucket(contracts::scores_bucket)}, sink()),
         device_(fleet_, {streams_, bucket(contracts::desired_state_bucket)}, sink()),
         status_(fleet_, {cluster_, deployments()}),
@@ -63,7 +66,6 @@ class fleet_operator {
     if (auto listening = health_.listen(); !listening) co_return fail(std::move(listening.error()));
     log::info("health server listens", {{"port", health_.port()}});
     children.spawn("health", health_.run());
-    children.spawn("nats", connect());
     children.spawn("assets", assets_.run());
     const auto heartbeats =
         nats_.subscribe(std::string(contracts::all_heartbeats), [this](auto batch) { on_heartbeats(batch); });
@@ -77,11 +79,15 @@ class fleet_operator {
     children.spawn("silence", run_silence());
     children.spawn("reconcile", reconcile_when_ready());
 
-    co_await wait_for_stop_signal();
+    using namespace asio::experimental::awaitable_operators;
+    const auto ended = co_await (wait_for_stop_signal() || nats_.wait_closed());
+    const auto* refused = std::get_if<error>(&ended);
+    if (refused != nullptr) log::error("NATS refuses us for good; whoever started this program starts it anew", {*refused});
     log::info("stopping");
     children.cancel();
     co_await children.join();
     co_await nats_.close();
+    if (refused != nullptr) co_return fail(*refused);
     co_return result<void>{};
   }
 
@@ -108,18 +114,6 @@ class fleet_operator {
       ready_.notify();
     }
     silence_.notify();
-  }
-
-  task<void> connect() {
-    constexpr auto patience = 5s;
-    for (;;) {
-      auto connected = co_await nats_.wait_connected(patience);
-      if (connected) break;
-      log::warning("waiting for NATS", {{"servers", nats_.text()}, connected.error()});
-      if (connected.error().code == errc::timeout) continue;
-      co_await sleep_for(patience);
-    }
-    log::info("connected to NATS", {{"servers", nats_.text()}});
   }
 
   /// Nothing is written before everything that is there was read: absence means nothing until then.
@@ -152,7 +146,7 @@ class fleet_operator {
     }
   }
 
-  void on_data_lost() {
+  void check_scores_again() {
     deployment_.forget_scores();
     for (const auto& key : fleet_.resources()) deployment_queue_.enqueue(key);
   }

@@ -67,6 +67,7 @@ class status_reconciler {
  private:
   struct written {
     std::string uid;
+    std::string over;  // the resource's version that the write was decided on
     contracts::deployment_status status;
     steady_clock::time_point at;
   };

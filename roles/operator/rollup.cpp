@@ -11,6 +11,8 @@ std::set<std::string> rollup::report(const contracts::device_state& state, wall_
   of.reported = true;
   std::vector<said> reports;
   for (const auto& one : state.deployments) {
+    // A device that names a deployment twice is counted once: counts must add up whatever a device says.
+    if (std::ranges::contains(reports, one.uid, &said::uid)) continue;
     said now{.uid = one.uid, .revision = one.revision, .phase = one.phase, .error = one.last_error, .heard = heard};
     // A device that says the same again is not news: the time would change, and a status write would follow.
     const auto before = std::ranges::find(of.reports, now);

@@ -60,7 +60,7 @@ contracts::deployment_status plan_status(const contracts::deployment_status& pre
     keep_time(next.aggregate.last_error, previous.aggregate.last_error);
     next.update_revision = given.revision;
     next.observed_score_string = given.score;
-    if (given.counts.succeeded == given.counts.matched) next.current_revision = given.revision;
+    if (given.counts.matched > 0 && given.counts.succeeded == given.counts.matched) next.current_revision = given.revision;
   }
   const auto findings = given.refused ? refused_findings(*given.refused) : findings_on(given.counts);
   next.conditions.clear();

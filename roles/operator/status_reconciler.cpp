@@ -41,11 +41,12 @@ task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
     co_return sync::outcome{.again_after =
                                 std::chrono::ceil<std::chrono::milliseconds>(between_writes - (now - last->second.at))};
 
-  // Our own last write is newer than what the watch has brought back so far.
-  const auto previous = wrote_before ? last->second.status : stored_status(*object);
+  // Our own last write is newer than what it was decided on, and nothing else: whoever else wrote has to show.
+  const bool remembered = wrote_before && last->second.over == meta->resource_version;
+  const auto previous = remembered ? last->second.status : stored_status(*object);
   auto next = plan_status(previous, *given, wall_clock::now());
   if (next == previous) co_return sync::outcome{};
-  last_.insert_or_assign(key, written{meta->uid, previous, now});
+  last_.insert_or_assign(key, written{meta->uid, meta->resource_version, previous, now});
   auto applied = co_await resources_.apply_status(
       boost::json::object{{"apiVersion", contracts::api_group_version},
                           {"kind", contracts::deployment_kind},
@@ -56,7 +57,7 @@ task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
   if (!applied) co_return fail(std::move(applied.error()));
   log::debug("status written",
              {{"deployment", key.text()}, {"succeeded", next.aggregate.succeeded}, {"matched", next.aggregate.matched}});
-  last_.insert_or_assign(key, written{meta->uid, std::move(next), now});
+  last_.insert_or_assign(key, written{meta->uid, meta->resource_version, std::move(next), now});
   co_return sync::outcome{};
 }
 

@@ -22,6 +22,7 @@ document_inputs inputs(const contracts::desired_state* current, std::vector<cont
           .current = current,
           .wanted = std::move(wanted),
           .labels_known = labels_known,
+          .all_decided = true,
           .resource_of = [known](const auto&) { return known; }};
 }
 
@@ -42,6 +43,15 @@ TEST_CASE("what selects a device is written, sorted by name") {
 TEST_CASE("a known device that runs nothing gets a document that says so, an unknown one gets none") {
   CHECK(planned(inputs(nullptr, {}, resource::absent)) == document({}));
   CHECK_FALSE(planned(inputs(nullptr, {}, resource::absent, false)));
+}
+
+TEST_CASE("a device without a document is told nothing before every resource had its say") {
+  auto given = inputs(nullptr, {entry("web")}, resource::accepted);
+  given.all_decided = false;
+  CHECK_FALSE(planned(given));
+  const auto current = document({entry("db")});
+  given.current = &current;
+  CHECK(planned(given) == document({entry("web")}));
 }
 
 TEST_CASE("a document that says it already is not written again") {

@@ -88,6 +88,21 @@ TEST_CASE("a new revision is brought to every device that is matched") {
   CHECK(known.accept(accepted("uid-web", 'b'), selector({{"site", "lyon"}})).devices == std::set{device("a")});
 }
 
+TEST_CASE("a device whose document was lost waits until every resource of the first listing was looked at") {
+  const kube::object_key db{"default", "db"};
+  fleet::fleet known;
+  known.on_info(info("a", "lyon"), start);
+  known.on_resource(sync::init{});
+  for (const auto& key : {web, db})
+    known.on_resource(
+        sync::item<kube::object_key, boost::json::value>{key, std::make_shared<boost::json::value>(boost::json::object{})});
+  known.on_resource(sync::init_done{});
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  CHECK_FALSE(known.plan_document(device("a")).value());
+  CHECK(known.refuse(db, 1, {.code = errc::invalid, .message = "no"}).devices == std::set{device("a")});
+  CHECK(known.plan_document(device("a")).value()->deployments == std::vector{entry("web")});
+}
+
 TEST_CASE("a withdrawn deployment leaves every document that names it, and is released by the last of them") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);

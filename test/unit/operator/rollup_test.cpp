@@ -93,6 +93,13 @@ TEST_CASE("unreachable devices are a part of the matched ones") {
   CHECK(counted(counts) == contracts::aggregate{.matched = 1, .pending = 1});
 }
 
+TEST_CASE("a device that names a deployment twice is counted once") {
+  rollup counts;
+  counts.set_matched({device("a"), "u", true});
+  counts.report(state("a", {reported("u", 'a', phase::running), reported("u", 'a', phase::running)}), noon);
+  CHECK(counted(counts) == contracts::aggregate{.matched = 1, .updated = 1, .succeeded = 1});
+}
+
 TEST_CASE("a device whose state is gone is pending again") {
   rollup counts;
   counts.set_matched({device("a"), "u", true});

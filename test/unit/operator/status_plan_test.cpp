@@ -98,6 +98,8 @@ TEST_CASE("the current revision follows the update revision when every device ha
   status = plan_status(status, next, noon);
   CHECK(status.current_revision == revision('a'));
   CHECK(status.update_revision == revision('b'));
+  next.counts = {};
+  CHECK(plan_status(status, next, noon).current_revision == revision('a'));
 }
 
 TEST_CASE("an error that the status tells already keeps its time") {
