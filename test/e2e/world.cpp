@@ -8,11 +8,12 @@
 #include <fmt/format.h>
 
 #include "harmony/base/run.hpp"
-#include "harmony/contracts/names.hpp"
 #include "harmony/http/client.hpp"
 #include "harmony/kube/client.hpp"
 #include "harmony/kube/config.hpp"
+#include "harmony/kube/metadata.hpp"
 #include "harmony/kube/object_api.hpp"
+#include "kit/deployments.hpp"
 #include "kit/free_port.hpp"
 #include "kit/programs.hpp"
 
@@ -82,20 +83,17 @@ std::string world::page() const {
   return get(web_port, "/", ok);
 }
 
-std::optional<contracts::deployment_status> world::status(const std::string& name) const {
-  return run([&](auto executor) -> task<std::optional<contracts::deployment_status>> {
+std::optional<world::seen_deployment> world::deployment(const std::string& name) const {
+  return run([&](auto executor) -> task<std::optional<seen_deployment>> {
     kube::client server(executor, *kube::read_kubeconfig(cluster_->kubeconfig(), ""));
-    const kube::object_api objects(server,
-                                   {std::string(contracts::api_group), std::string(contracts::api_version),
-                                    std::string(contracts::deployment_plural), std::string(contracts::deployment_kind), true});
+    const kube::object_api objects(server, kit::deployment_type);
     const auto found = co_await objects.get({"default", name});
     if (!found) throw std::runtime_error(found.error().text());
     if (!*found) co_return std::nullopt;
-    const auto* status = (*found)->as_object().if_contains("status");
-    if (status == nullptr) co_return contracts::deployment_status{};
-    auto decoded = contracts::decode<contracts::deployment_status>(*status, "status");
-    if (!decoded) throw std::runtime_error(decoded.error().text());
-    co_return std::move(*decoded);
+    seen_deployment seen{.generation = kube::metadata_of(**found).value().generation, .status = {}};
+    if (const auto* status = (*found)->as_object().if_contains("status"))
+      seen.status = contracts::decode<contracts::deployment_status>(*status, "status").value();
+    co_return seen;
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,12 @@ class world {
   [[nodiscard]] std::string readiness() const;
   /// The body that the workload serves, or why there is none.
   [[nodiscard]] std::string page() const;
-  /// The Deployment's status; nothing if there is no such Deployment.
-  [[nodiscard]] std::optional<contracts::deployment_status> status(const std::string& name) const;
+  struct seen_deployment {
+    std::int64_t generation = 0;
+    contracts::deployment_status status;
+  };
+  /// Nothing if there is no such Deployment.
+  [[nodiscard]] std::optional<seen_deployment> deployment(const std::string& name) const;
   /// Ids of all containers, running or not.
   [[nodiscard]] std::vector<std::string> containers();
   [[nodiscard]] std::string agent_log() const { return agent_->log(); }
