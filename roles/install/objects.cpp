@@ -27,8 +27,7 @@ std::vector<policy_rule> operator_rules() {
   const std::string plural(contracts::deployment_plural);
   return {
       {.api_groups = {group}, .resources = {plural}, .verbs = {"get", "list", "watch", "patch"}},
-      {.api_groups = {group}, .resources = {plural + "/status"}, .verbs = {"get", "patch"}},
-      {.api_groups = {group}, .resources = {plural + "/finalizers"}, .verbs = {"update"}},
+      {.api_groups = {group}, .resources = {plural + "/status"}, .verbs = {"patch"}},
   };
 }
 
