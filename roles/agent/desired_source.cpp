@@ -74,11 +74,18 @@ void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
     log::warning("push ignored: it does not come from the desired-state bucket", {{"subject", pushed.subject}});
     return;
   }
+  if (nats::is_removal(pushed)) return on_nothing();
   switch (sync_.pushed(sequence)) {
     case desired_sync::verdict::apply: take(sequence, pushed.payload); break;
     case desired_sync::verdict::ignore: break;
     case desired_sync::verdict::read_again: read_again.notify(); break;
   }
+}
+
+void desired_source::on_nothing() {
+  // Nothing there is not "nothing to run": the operator has not written yet, or lost it and will.
+  if (!missing_logged_) log::info("no desired document yet", {{"device", device_.text()}});
+  missing_logged_ = true;
 }
 
 void desired_source::take(std::uint64_t sequence, std::string_view body) {
@@ -97,13 +104,11 @@ task<result<void>> desired_source::read() {
   const auto asked_at = sync_.last();
   auto stored = co_await streams_.last_message(nats::bucket_stream_name(contracts::desired_state_bucket),
                                                nats::key_subject(contracts::desired_state_bucket, device_.text()), read_limit);
-  if (!stored && stored.error().code == errc::not_found) {
-    // Nothing there is not "nothing to run": the operator has not written yet, or lost it and will.
-    if (!missing_logged_) log::info("no desired document yet", {{"device", device_.text()}});
-    missing_logged_ = true;
+  if (!stored && stored.error().code != errc::not_found) co_return fail(std::move(stored.error()));
+  if (!stored || nats::is_removal(stored->content)) {
+    on_nothing();
     co_return result<void>{};
   }
-  if (!stored) co_return fail(std::move(stored.error()));
   missing_logged_ = false;
   switch (sync_.answered(stored->sequence, asked_at)) {
     case desired_sync::verdict::apply: take(stored->sequence, stored->content.payload); break;
