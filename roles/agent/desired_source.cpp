@@ -6,6 +6,7 @@
 
 #include "harmony/base/backoff.hpp"
 #include "harmony/base/log.hpp"
+#include "harmony/contracts/digest.hpp"
 #include "harmony/contracts/names.hpp"
 #include "harmony/nats/kv.hpp"
 
@@ -15,6 +16,10 @@ namespace {
 
 constexpr auto read_limit = 10s;
 constexpr std::chrono::milliseconds read_every = 5min;  // a push can be lost; the truth is read again after this at the latest
+
+document_version version_of(std::uint64_t sequence, std::string_view body) {
+  return {.sequence = sequence, .digest = contracts::short_digest(body)};
+}
 
 std::uint64_t sequence_of(const nats::message& what) {
   const auto text = what.header_value("Nats-Sequence");
@@ -75,8 +80,9 @@ void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
     return;
   }
   if (nats::is_removal(pushed)) return on_nothing();
-  switch (sync_.pushed(sequence)) {
-    case desired_sync::verdict::apply: take(sequence, pushed.payload); break;
+  auto which = version_of(sequence, pushed.payload);
+  switch (sync_.pushed(which)) {
+    case desired_sync::verdict::apply: take(std::move(which), pushed.payload); break;
     case desired_sync::verdict::ignore: break;
     case desired_sync::verdict::read_again: read_again.notify(); break;
   }
@@ -88,15 +94,15 @@ void desired_source::on_nothing() {
   missing_logged_ = true;
 }
 
-void desired_source::take(std::uint64_t sequence, std::string_view body) {
+void desired_source::take(document_version which, std::string_view body) {
   auto document = contracts::decode_text<contracts::desired_state>(body);
   if (!document || document->device != device_) {
     log::warning("desired document ignored",
-                 {{"sequence", sequence},
+                 {{"sequence", which.sequence},
                   {"error", document ? "it is about the device " + document->device.text() : document.error().text()}});
     return;
   }
-  sync_.applied(sequence);
+  sync_.applied(std::move(which));
   documents_(std::move(*document));
 }
 
@@ -110,8 +116,9 @@ task<result<void>> desired_source::read() {
     co_return result<void>{};
   }
   missing_logged_ = false;
-  switch (sync_.answered(stored->sequence, asked_at)) {
-    case desired_sync::verdict::apply: take(stored->sequence, stored->content.payload); break;
+  auto which = version_of(stored->sequence, stored->content.payload);
+  switch (sync_.answered(which, asked_at)) {
+    case desired_sync::verdict::apply: take(std::move(which), stored->content.payload); break;
     case desired_sync::verdict::ignore: break;
     case desired_sync::verdict::read_again: co_return co_await read();
   }

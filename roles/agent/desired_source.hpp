@@ -28,7 +28,7 @@ class desired_source {
  private:
   void on_push(const nats::message& pushed, wakeup& read_again);
   void on_nothing();
-  void take(std::uint64_t sequence, std::string_view body);
+  void take(document_version which, std::string_view body);
   /// True if the document was read, or there is none yet.
   [[nodiscard]] task<result<void>> read();
 

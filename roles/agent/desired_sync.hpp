@@ -5,32 +5,41 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace harmony::agent {
+
+/// Which document it is. The sequence alone does not say: a stream that was made anew gives the same numbers again.
+struct document_version {
+  std::uint64_t sequence = 0;
+  std::string digest;  ///< of its bytes
+  friend bool operator==(const document_version&, const document_version&) = default;
+};
 
 class desired_sync {
  public:
   enum class verdict { apply, ignore, read_again };
 
   /// A document that the server repeated to us when it was written. It is a whole snapshot, so a higher sequence is
-  /// applied whatever was missed before it; an equal one is known; a lower one may be a stream made anew.
-  [[nodiscard]] verdict pushed(std::uint64_t sequence) const {
-    if (!last_ || sequence > *last_) return verdict::apply;
-    return sequence == *last_ ? verdict::ignore : verdict::read_again;
+  /// applied whatever was missed before it; what we have is known; anything else may be from a stream made anew.
+  [[nodiscard]] verdict pushed(const document_version& what) const {
+    if (!last_ || what.sequence > last_->sequence) return verdict::apply;
+    return what == *last_ ? verdict::ignore : verdict::read_again;
   }
 
   /// The answer of a Direct Get: applied unless it is what we have. A push that overtook the answer is newer than it;
   /// `asked_at` is `last()` at the time of asking.
-  [[nodiscard]] verdict answered(std::uint64_t sequence, std::optional<std::uint64_t> asked_at) const {
-    if (last_ == sequence) return verdict::ignore;
+  [[nodiscard]] verdict answered(const document_version& what, const std::optional<document_version>& asked_at) const {
+    if (last_ == what) return verdict::ignore;
     return last_ == asked_at ? verdict::apply : verdict::read_again;
   }
 
-  void applied(std::uint64_t sequence) { last_ = sequence; }
-  [[nodiscard]] std::optional<std::uint64_t> last() const { return last_; }
+  void applied(document_version what) { last_ = std::move(what); }
+  [[nodiscard]] const std::optional<document_version>& last() const { return last_; }
 
  private:
-  std::optional<std::uint64_t> last_;
+  std::optional<document_version> last_;
 };
 
 }  // namespace harmony::agent
