@@ -24,7 +24,12 @@ contracts::timestamp now() {
 }  // namespace
 
 reporter::reporter(asio::any_io_executor executor, nats::jetstream& streams, identity who, state_reader read)
-    : executor_(executor), streams_(streams), who_(std::move(who)), read_(std::move(read)), wake_(executor) {}
+    : executor_(executor),
+      streams_(streams),
+      who_(std::move(who)),
+      read_(std::move(read)),
+      wake_(executor),
+      beat_now_(executor) {}
 
 task<void> reporter::run() {
   // The hub found that it lacks what we sent, or that it lost it.
@@ -35,7 +40,9 @@ task<void> reporter::run() {
     changed();
   });
   const auto connected = streams_.over().on_state([this](nats::connection_state state) {
-    if (state == nats::connection_state::connected) changed();
+    if (state != nats::connection_state::connected) return;
+    changed();
+    beat_now_.notify();
   });
   task_group both(executor_);
   both.spawn("report", report());
@@ -87,6 +94,8 @@ task<result<void>> reporter::send_state() {
     co_return fail(std::move(sent.error()).in("reporting the device's state"));
   }
   acknowledged_ = std::move(state.deployments);
+  // A hub that lost everything learns from the first heartbeat that there is a device to ask.
+  if (digest_.empty()) beat_now_.notify();
   digest_ = digest;
   co_return result<void>{};
 }
@@ -100,7 +109,7 @@ task<void> reporter::beat() {
       (void)streams_.over().publish(
           {.subject = contracts::heartbeat_subject(who_.device), .payload = contracts::encode_text(beat)});
     }
-    co_await sleep_for(jittered(contracts::heartbeat_interval, 0.1, random));
+    co_await beat_now_.wait_until(steady_clock::now() + jittered(contracts::heartbeat_interval, 0.1, random));
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the hub about this device: info at start, state when it changed, a heartbeat all the time. The newest state is
-// sent until it is acknowledged; older ones are forgotten.
+// Tells the hub about this device: info at start, state when it changed, a heartbeat all the time and at once when the hub
+// can be reached again. The newest state is sent until it is acknowledged; older ones are forgotten.
 #pragma once
 
 #include <functional>
@@ -41,6 +41,7 @@ class reporter {
   identity who_;
   state_reader read_;
   wakeup wake_;
+  wakeup beat_now_;
   std::int64_t n_ = 0;
   bool info_sent_ = false;
   bool state_sent_ = false;
