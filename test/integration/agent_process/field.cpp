@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "field.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "harmony/contracts/names.hpp"
+#include "kit/deployments.hpp"
+#include "kit/programs.hpp"
+
+namespace harmony::agent::test {
+
+namespace {
+
+template <class T>
+T good(result<T> outcome) {
+  if (!outcome) throw std::runtime_error(outcome.error().text());
+  if constexpr (!std::is_void_v<T>) return *std::move(outcome);
+}
+
+}  // namespace
+
+kit::podman_service& shared_podman() {
+  static kit::podman_service only;
+  static const bool has_images = [] {
+    for (const std::string version : {"1", "2"}) only.import_image("localhost/web:" + version, "hello from " + version);
+    return true;
+  }();
+  (void)has_images;
+  return only;
+}
+
+field::field(asio::any_io_executor executor)
+    : link_(executor, {.servers = {server_.url()}, .name = "test", .reconnect_most = 500ms}),
+      streams_(link_),
+      device_(contracts::device_id::parse("plc-17").value()) {}
+
+task<void> field::begin() {
+  shared_podman().command({"rm", "--all", "--force", "--time", "0"});
+  good(co_await link_.wait_connected(patience));
+}
+
+task<void> field::end() {
+  agent_.reset();
+  co_await link_.close();
+}
+
+task<void> field::make_buckets() {
+  using namespace contracts;  // NOLINT(google-build-using-namespace): the names and bounds, on five lines
+  const std::vector<nats::bucket_config> buckets{
+      {.name = std::string(desired_state_bucket),
+       .most_value_bytes = max_desired_state_bytes,
+       .repeat = nats::republish{std::string(desired_republish_source), std::string(desired_republish_destination)}},
+      {.name = std::string(scores_bucket), .most_value_bytes = max_score_bytes},
+      {.name = std::string(device_info_bucket), .most_value_bytes = max_device_state_bytes},
+      {.name = std::string(device_state_bucket), .most_value_bytes = max_device_state_bytes}};
+  for (const auto& bucket : buckets) good(co_await nats::ensure_bucket(streams_, bucket, patience));
+}
+
+task<void> field::restart_nats(bool with_its_data) {
+  server_.stop();
+  // Each side notices before the server is there again, or it would go on with the lost connection for a moment.
+  const auto noticed = [&] {
+    return link_.state() == nats::connection_state::disconnected && log().contains("not connected to NATS");
+  };
+  if (!co_await becomes(noticed)) throw std::runtime_error("nobody noticed that NATS is gone");
+  if (!with_its_data) server_.lose_data();
+  // What the agent says first must find the test listening.
+  agent_->signal(SIGSTOP);
+  server_.start();
+  good(co_await link_.wait_connected(patience));
+  agent_->signal(SIGCONT);
+}
+
+void field::start_agent() {
+  const auto config = folder_.path() / "agent.toml";
+  std::ofstream(config) << fmt::format(
+      "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\ntier = \"edge\"\n[nats]\nurl = \"{}\"\n"
+      "[podman]\nsocket = \"{}\"\n",
+      device_.text(), state_folder().string(), server_.url(), shared_podman().socket().string());
+  std::filesystem::remove(folder_.path() / "agent.log");
+  agent_ = std::make_unique<kit::process>(
+      std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
+      kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
+}
+
+int field::stop_agent() {
+  agent_->signal(SIGTERM);
+  return good(agent_->wait(patience));
+}
+
+contracts::desired_deployment field::entry(std::string_view name, const contracts::score& score) const {
+  return {.namespace_ = contracts::resource_name::parse("plant").value(),
+          .name = contracts::resource_name::parse(name).value(),
+          .uid = "uid-of-" + std::string(name),
+          .generation = 1,
+          .revision = contracts::revision_of(score)};
+}
+
+task<void> field::store(contracts::revision name, contracts::score content) {
+  nats::bucket scores(streams_, std::string(contracts::scores_bucket));
+  good(co_await scores.put(name.text(), contracts::encode_text(content), patience));
+}
+
+task<void> field::order(std::vector<contracts::desired_deployment> entries) {
+  const contracts::desired_state document{.device = device_, .epoch = {}, .deployments = std::move(entries)};
+  co_await put(contracts::desired_state_bucket, contracts::encode_text(document));
+}
+
+task<bool> field::runs(std::string name, contracts::score score) {
+  const auto wanted = entry(name, score);
+  co_await store(wanted.revision, std::move(score));
+  co_await order({wanted});
+  co_return co_await becomes([&]() -> task<bool> {
+    const auto now = co_await state();
+    co_return now && now->deployments.size() == 1 && now->deployments.front().revision == wanted.revision &&
+        now->deployments.front().phase == contracts::phase::running;
+  });
+}
+
+task<std::string> field::stored(std::string_view bucket) {
+  nats::bucket from(streams_, std::string(bucket));
+  const auto entry = co_await from.get(device_.text(), patience);
+  co_return entry ? entry->value : "";
+}
+
+task<void> field::put(std::string_view bucket, std::string value) {
+  nats::bucket to(streams_, std::string(bucket));
+  good(co_await to.put(device_.text(), std::move(value), patience));
+}
+
+task<std::optional<contracts::device_state>> field::state() {
+  const auto text = co_await stored(contracts::device_state_bucket);
+  co_return text.empty() ? std::nullopt : std::optional(good(contracts::decode_text<contracts::device_state>(text)));
+}
+
+task<bool> field::is_in(contracts::phase phase) {
+  const auto now = co_await state();
+  co_return now && now->deployments.size() == 1 && now->deployments.front().phase == phase;
+}
+
+task<bool> field::reports_nothing() {
+  const auto now = co_await state();
+  co_return now && now->deployments.empty();
+}
+
+std::vector<container> field::containers() {
+  const auto listed = good(contracts::parse_json(shared_podman().command({"ps", "--all", "--format", "json"})));
+  const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
+  std::vector<container> all;
+  for (const auto& one : listed.as_array()) {
+    const auto& labels = one.at("Labels").as_object();
+    all.push_back({.id = text(one.at("Id")),
+                   .state = text(one.at("State")),
+                   .deployment = text(labels.at(contracts::container_deployment_label)),
+                   .revision = text(labels.at(contracts::container_revision_label))});
+  }
+  return all;
+}
+
+std::string field::last_words() const {
+  constexpr std::size_t most = 5000;
+  const auto said = log();
+  return said.size() > most ? said.substr(said.size() - most) : said;
+}
+
+contracts::score web(int version) { return kit::score({kit::service("main", "localhost/web:" + std::to_string(version))}); }
+
+}  // namespace harmony::agent::test

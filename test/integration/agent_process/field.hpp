@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// One device in the field: podman, the agent process, and a NATS server whose other side, the operator, the test plays.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "harmony/contracts/desired_state.hpp"
+#include "harmony/contracts/device.hpp"
+#include "harmony/nats/kv.hpp"
+#include "kit/eventually.hpp"
+#include "kit/nats_server.hpp"
+#include "kit/podman_service.hpp"
+#include "kit/run.hpp"
+#include "kit/temp_dir.hpp"
+
+namespace harmony::agent::test {
+
+/// Far above what anything here takes; only a hang meets it.
+inline constexpr std::chrono::milliseconds patience = 60s;
+
+/// With the images localhost/web:1 and localhost/web:2; started at the first use, stopped at the end of the program.
+kit::podman_service& shared_podman();
+
+struct container {
+  std::string id;
+  std::string state;  ///< podman's word: "running", "exited"
+  std::string deployment;
+  std::string revision;
+};
+
+class field {
+ public:
+  explicit field(asio::any_io_executor executor);
+
+  /// No container, connected to NATS, no bucket yet.
+  [[nodiscard]] task<void> begin();
+  [[nodiscard]] task<void> end();
+  /// As the operator makes them.
+  [[nodiscard]] task<void> make_buckets();
+  /// Stopped and started, the agent meanwhile running.
+  [[nodiscard]] task<void> restart_nats(bool with_its_data);
+  void start_agent();
+  /// SIGTERM, as systemd stops it; returns the exit code.
+  int stop_agent();
+  [[nodiscard]] std::string log() const { return agent_->log(); }
+  [[nodiscard]] kit::nats_server& server() { return server_; }
+  [[nodiscard]] nats::jetstream& streams() { return streams_; }
+  [[nodiscard]] std::filesystem::path state_folder() const { return folder_.path() / "state"; }
+  [[nodiscard]] const contracts::device_id& device() const { return device_; }
+
+  /// An order to run the score under that name, in the namespace "plant".
+  [[nodiscard]] contracts::desired_deployment entry(std::string_view name, const contracts::score& score) const;
+  [[nodiscard]] task<void> store(contracts::revision name, contracts::score content);
+  /// Writes the desired document, and nothing else.
+  [[nodiscard]] task<void> order(std::vector<contracts::desired_deployment> entries);
+  /// Stores the score, then orders it as the only Deployment, and waits until it runs.
+  [[nodiscard]] task<bool> runs(std::string name, contracts::score score);
+
+  /// What is stored under the device's key; empty if nothing is.
+  [[nodiscard]] task<std::string> stored(std::string_view bucket);
+  [[nodiscard]] task<void> put(std::string_view bucket, std::string value);
+  /// The device's state as it was reported last.
+  [[nodiscard]] task<std::optional<contracts::device_state>> state();
+  /// Whether exactly one Deployment is reported, in that phase.
+  [[nodiscard]] task<bool> is_in(contracts::phase phase);
+  [[nodiscard]] task<bool> reports_nothing();
+
+  /// All containers, as podman's command line shows them.
+  [[nodiscard]] static std::vector<container> containers();
+
+  /// Looks until it holds; if it never does, the agent's last words are shown with the assertion that follows.
+  template <class Condition>
+  [[nodiscard]] task<bool> becomes(Condition condition) {
+    const bool held = co_await kit::eventually(patience, std::move(condition));
+    if (!held) UNSCOPED_INFO(last_words());
+    co_return held;
+  }
+
+ private:
+  [[nodiscard]] std::string last_words() const;
+
+  kit::temp_dir folder_;
+  kit::nats_server server_;
+  nats::connection link_;
+  nats::jetstream streams_;
+  contracts::device_id device_;
+  std::unique_ptr<kit::process> agent_;
+};
+
+/// Runs `body(field)`, before the agent is started and before there are buckets.
+template <class Body>
+void with_field(Body body) {
+  kit::run([&](asio::any_io_executor executor) -> task<void> {
+    field all(executor);
+    co_await all.begin();
+    co_await body(all);
+    co_await all.end();
+  });
+}
+
+/// The same with buckets and the agent.
+template <class Body>
+void with_agent(Body body) {
+  with_field([&](field& all) -> task<void> {
+    co_await all.make_buckets();
+    all.start_agent();
+    co_await body(all);
+  });
+}
+
+/// A web server from one of the two images.
+[[nodiscard]] contracts::score web(int version);
+
+}  // namespace harmony::agent::test

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// An agent that cannot start says why, and where to mend it.
+#include <fstream>
+
+#include <fmt/format.h>
+#include <catch2/catch_test_macros.hpp>
+
+#include "kit/command_line.hpp"
+#include "kit/temp_dir.hpp"
+
+using namespace harmony;
+
+namespace {
+
+kit::finished agent_with(const kit::temp_dir& folder, std::string_view text) {
+  const auto config = folder.path() / "agent.toml";
+  std::ofstream(config) << text;
+  return kit::harmony_iot_says({"agent", "--config", config});
+}
+
+}  // namespace
+
+TEST_CASE("a wrong agent.toml ends the agent with 2, and each mistake is told with its file and line") {
+  const kit::temp_dir folder;
+  const auto config = (folder.path() / "agent.toml").string();
+  const auto ended = agent_with(folder, "[agent]\ndevice_id = \"PLC 17\"\n[labels]\nsite = 3\n[nats]\nurl = \"http://x\"\n");
+  CHECK(ended.code == 2);
+  CHECK(ended.output.starts_with("harmony-iot agent: "));
+  CHECK(ended.output.contains(config + ":2: [agent] device_id: \"PLC 17\" is not a DNS label"));
+  CHECK(ended.output.contains(config + ":4: [labels] site has to be a string in quotes"));
+  CHECK(ended.output.contains(config + ":6: [nats] url has to be nats://HOST:PORT"));
+
+  const auto no_toml = agent_with(folder, "[agent]\ndevice_id =\n");
+  CHECK(no_toml.code == 2);
+  CHECK(no_toml.output.contains(config + ":2: is not TOML"));
+}
+
+TEST_CASE("an agent.toml that is not there ends the agent with 2 and says how to name another one") {
+  const auto ended = kit::harmony_iot_says({"agent", "--config", "/nowhere/agent.toml"});
+  CHECK(ended.code == 2);
+  CHECK(ended.output.contains("/nowhere/agent.toml"));
+  CHECK(ended.output.contains("--config"));
+}
+
+TEST_CASE("a state folder that cannot be made ends the agent with 1 and says what to set") {
+  const kit::temp_dir folder;
+  const auto ended = agent_with(folder,
+                                "[agent]\ndevice_id = \"plc-17\"\nstate_dir = \"/dev/null/state\"\n[nats]\nurl = "
+                                "\"nats://127.0.0.1:1\"\n");
+  CHECK(ended.code == 1);
+  CHECK(ended.output.contains("cannot create the agent's state folder /dev/null/state"));
+  CHECK(ended.output.contains("state_dir"));
+}
