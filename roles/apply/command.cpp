@@ -38,7 +38,8 @@ task<int> apply_object(kube::object_api objects, boost::json::value object, opti
                                                   {.manager = std::string(contracts::apply_manager), .force = given.force});
   if (!applied) {
     auto failure = std::move(applied.error());
-    if (failure.code == errc::conflict && failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
+    // There is a hint when the conflict is about fields that others own; here is what it means on this command line.
+    if (failure.code == errc::conflict && !failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
     co_return report(failure);
   }
   fmt::print("deployment.{}/{} {}\n", contracts::api_group, given.typed.name, kube::name_of(applied->outcome));

@@ -71,7 +71,8 @@ task<int> install_cluster(asio::any_io_executor executor, options given) {
                                                     {.manager = std::string(contracts::install_manager), .force = given.force});
     if (!applied) {
       auto failure = std::move(applied.error());
-      if (failure.code == errc::conflict && failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
+      // There is a hint when the conflict is about fields that others own; here is what it means on this command line.
+      if (failure.code == errc::conflict && !failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
       co_return report(failure);
     }
     fmt::print("{}/{} {}\n", one.type.plural, name, kube::name_of(applied->outcome));
