@@ -12,6 +12,7 @@
 
 #include "agent/command.hpp"
 #include "apply/command.hpp"
+#include "harmony/base/result.hpp"
 #include "install/command.hpp"
 #include "operator/command.hpp"
 #include "program_version.hpp"
@@ -29,7 +30,7 @@ int run_program(int argc, char** argv) {
   CLI::App program("Containers on devices in the field, from a Kubernetes cluster.", "harmony-iot");
   program.set_version_flag("--version", harmony::program_version());
   program.require_subcommand(1);
-  std::function<int()> chosen;
+  std::function<harmony::result<void>()> chosen;
   harmony::apply::add_command(program, chosen);
   harmony::install::add_command(program, chosen);
   harmony::fleet::add_command(program, chosen);
@@ -40,7 +41,11 @@ int run_program(int argc, char** argv) {
     // --help and --version end here too, with 0.
     return program.exit(finished) == 0 ? 0 : 2;
   }
-  return chosen();
+  const auto done = chosen();
+  if (done) return 0;
+  const auto& failure = done.error();
+  fmt::print(stderr, "harmony-iot {}: {}\n", program.get_subcommands().front()->get_name(), failure.text());
+  return failure.code == harmony::errc::invalid || failure.code == harmony::errc::not_found ? 2 : 1;
 }
 
 }  // namespace

@@ -20,22 +20,16 @@ struct options {
   bool verbose = false;
 };
 
-int report(const error& failure) {
-  fmt::print(stderr, "harmony-iot agent: {}\n", failure.text());
-  return failure.code == errc::invalid || failure.code == errc::not_found ? 2 : 1;
-}
-
-int run_command(const options& given) {
+result<void> run_command(const options& given) {
   log::configure(given.verbose ? log::level::debug : log::level::info, log::format::text);
   auto settings = load_config(given.config);
-  if (!settings) return report(settings.error());
-  const auto ended = run([&](auto executor) { return run_agent(executor, std::move(*settings)); });
-  return ended ? 0 : report(ended.error());
+  if (!settings) return fail(std::move(settings.error()));
+  return run([&](auto executor) { return run_agent(executor, std::move(*settings)); });
 }
 
 }  // namespace
 
-void add_command(CLI::App& program, std::function<int()>& chosen) {
+void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("agent", "Run the agent on this device");
   command->footer(

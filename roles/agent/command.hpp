@@ -4,13 +4,15 @@
 
 #include <functional>
 
+#include "harmony/base/result.hpp"
+
 namespace CLI {
 class App;
 }
 
 namespace harmony::agent {
 
-/// Adds the subcommand. If it is the one that was typed, `chosen` is set to what runs it and returns the exit code.
-void add_command(CLI::App& program, std::function<int()>& chosen);
+/// Adds the subcommand. If it is the one that was typed, `chosen` is set to what runs it to its end.
+void add_command(CLI::App& program, std::function<result<void>()>& chosen);
 
 }  // namespace harmony::agent

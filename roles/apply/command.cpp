@@ -9,6 +9,7 @@
 
 #include "apply/deployment_object.hpp"
 #include "harmony/base/run.hpp"
+#include "harmony/contracts/checked.hpp"
 #include "harmony/contracts/codec.hpp"
 #include "harmony/contracts/names.hpp"
 #include "harmony/kube/apply_outcome.hpp"
@@ -28,59 +29,54 @@ struct options {
   bool force = false;
 };
 
-int report(const error& failure) {
-  fmt::print(stderr, "harmony-iot apply: {}\n", failure.text());
-  return failure.code == errc::invalid || failure.code == errc::not_found ? 2 : 1;
-}
-
-task<int> apply_object(kube::object_api objects, boost::json::value object, options given) {
+task<result<void>> apply_object(kube::object_api objects, boost::json::value object, options given) {
   auto applied = co_await kube::apply_and_compare(objects, std::move(object),
                                                   {.manager = std::string(contracts::apply_manager), .force = given.force});
   if (!applied) {
     auto failure = std::move(applied.error());
     // There is a hint when the conflict is about fields that others own; here is what it means on this command line.
     if (failure.code == errc::conflict && !failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
-    co_return report(failure);
+    co_return fail(std::move(failure));
   }
   fmt::print("deployment.{}/{} {}\n", contracts::api_group, given.typed.name, kube::name_of(applied->outcome));
-  co_return 0;
+  co_return result<void>{};
 }
 
-task<int> delete_object(kube::object_api objects, options given) {
+task<result<void>> delete_object(kube::object_api objects, options given) {
   const auto removed = co_await objects.remove({.namespace_ = given.typed.namespace_, .name = given.typed.name});
-  if (!removed) co_return report(removed.error());
+  if (!removed) co_return fail(removed.error());
   if (!*removed)
-    co_return report({.code = errc::failed,
-                      .message = fmt::format("there is no Deployment {}/{}", given.typed.namespace_, given.typed.name),
-                      .hint = "-n names another namespace"});
+    co_return fail(errc::failed, fmt::format("there is no Deployment {}/{}", given.typed.namespace_, given.typed.name), {},
+                   "-n names another namespace");
   fmt::print("deployment.{}/{} deleted\n", contracts::api_group, given.typed.name);
-  co_return 0;
+  co_return result<void>{};
 }
 
-task<int> apply_command(asio::any_io_executor executor, options given) {
+task<result<void>> apply_command(asio::any_io_executor executor, options given) {
+  if (const auto name = contracts::resource_name::parse(given.typed.name); !name) co_return fail(name.error().in("--name"));
   auto found = kube::find_config(given.where, kube::surroundings::of_process());
-  if (!found) co_return report(found.error());
+  if (!found) co_return fail(std::move(found.error()));
   if (given.typed.namespace_.empty()) given.typed.namespace_ = found->default_namespace;
   kube::client server(executor, std::move(*found));
   const kube::object_api objects(server, deployment_resource());
   if (given.remove) co_return co_await delete_object(objects, given);
   auto object = deployment_object(given.typed);
-  if (!object) co_return report(object.error());
+  if (!object) co_return fail(std::move(object.error()));
   co_return co_await apply_object(objects, std::move(*object), given);
 }
 
 /// Needs no cluster: what is printed says which namespace it is for, as far as the person did.
-int print_object(options given) {
+result<void> print_object(options given) {
   if (given.typed.namespace_.empty()) given.typed.namespace_ = "default";
   const auto object = deployment_object(given.typed);
-  if (!object) return report(object.error());
+  if (!object) return fail(object.error());
   fmt::print("{}\n", contracts::canonical(*object));
-  return 0;
+  return {};
 }
 
 }  // namespace
 
-void add_command(CLI::App& program, std::function<int()>& chosen) {
+void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("apply", "Deploy, upgrade or delete containers on devices");
   command->footer(
@@ -90,20 +86,24 @@ void add_command(CLI::App& program, std::function<int()>& chosen) {
       "  harmony-iot apply --name web --delete");
   auto& typed = given->typed;
   command->add_option("--name", typed.name, "Name of the Deployment and of its container")->required();
-  command->add_option("--to", typed.to, "Labels that a device must carry: LABEL=VALUE[,LABEL=VALUE]")->delimiter(',');
-  command->add_option("--image", typed.image, "Image to run");
-  command->add_option("--port", typed.ports, "Port to publish, HOST:CONTAINER[/udp]; may be repeated")->allow_extra_args(false);
-  command->add_option("--env", typed.env, "Environment variable, NAME=VALUE; may be repeated")->allow_extra_args(false);
+  auto* to =
+      command->add_option("--to", typed.to, "Labels that a device must carry: LABEL=VALUE[,LABEL=VALUE]")->delimiter(',');
+  auto* image = command->add_option("--image", typed.image, "Image to run");
+  auto* port = command->add_option("--port", typed.ports, "Port to publish, HOST:CONTAINER[/udp]; may be repeated")
+                   ->allow_extra_args(false);
+  auto* env =
+      command->add_option("--env", typed.env, "Environment variable, NAME=VALUE; may be repeated")->allow_extra_args(false);
   command->add_option("-n,--namespace", typed.namespace_, "Namespace, instead of the kubeconfig's");
   command->add_option("--kubeconfig", given->where.kubeconfig,
                       "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
   command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages");
   auto* remove = command->add_flag("--delete", given->remove, "Delete it; the devices remove its containers");
+  for (auto* what : {to, image, port, env}) remove->excludes(what);
   command->add_flag("--print", given->print, "Write the object as JSON, for kubectl apply -f -, and change nothing")
       ->excludes(remove);
   command->callback([given, &chosen] {
-    chosen = [given] {
+    chosen = [given]() -> result<void> {
       if (given->print) return print_object(*given);
       return run([&](auto executor) { return apply_command(executor, *given); });
     };

@@ -29,11 +29,6 @@ struct options {
   bool force = false;
 };
 
-int report(const error& failure) {
-  fmt::print(stderr, "harmony-iot install: {}\n", failure.text());
-  return failure.code == errc::invalid || failure.code == errc::not_found ? 2 : 1;
-}
-
 /// A v1 List, which `kubectl apply -f -` takes as one document.
 void print_objects(const std::vector<planned_object>& planned) {
   boost::json::array items;
@@ -60,9 +55,9 @@ task<result<void>> wait_until_served(const kube::object_api& definitions, std::s
   }
 }
 
-task<int> install_cluster(asio::any_io_executor executor, options given) {
+task<result<void>> install_cluster(asio::any_io_executor executor, options given) {
   auto found = kube::find_config(given.where, kube::surroundings::of_process());
-  if (!found) co_return report(found.error());
+  if (!found) co_return fail(std::move(found.error()));
   kube::client server(executor, std::move(*found));
   for (auto& one : plan_cluster(given.cluster)) {
     const kube::object_api objects(server, one.type);
@@ -73,19 +68,19 @@ task<int> install_cluster(asio::any_io_executor executor, options given) {
       auto failure = std::move(applied.error());
       // There is a hint when the conflict is about fields that others own; here is what it means on this command line.
       if (failure.code == errc::conflict && !failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
-      co_return report(failure);
+      co_return fail(std::move(failure));
     }
     fmt::print("{}/{} {}\n", one.type.plural, name, kube::name_of(applied->outcome));
     std::fflush(stdout);
     if (one.type.kind == "CustomResourceDefinition")
-      if (auto served = co_await wait_until_served(objects, name); !served) co_return report(served.error());
+      if (auto served = co_await wait_until_served(objects, name); !served) co_return served;
   }
-  co_return 0;
+  co_return result<void>{};
 }
 
 }  // namespace
 
-void add_command(CLI::App& program, std::function<int()>& chosen) {
+void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("install", "Put what harmony-iot needs into a Kubernetes cluster");
   command->footer(
@@ -98,10 +93,10 @@ void add_command(CLI::App& program, std::function<int()>& chosen) {
   command->add_flag("--print", given->print, "Write the objects as JSON, for kubectl apply -f -, and change nothing");
   command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages");
   command->callback([given, &chosen] {
-    chosen = [given] {
+    chosen = [given]() -> result<void> {
       if (!given->print) return run([&](auto executor) { return install_cluster(executor, *given); });
       print_objects(plan_cluster(given->cluster));
-      return 0;
+      return {};
     };
   });
 }

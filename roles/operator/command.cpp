@@ -24,26 +24,20 @@ struct options {
   bool text_log = false;
 };
 
-int report(const error& failure) {
-  fmt::print(stderr, "harmony-iot operator: {}\n", failure.text());
-  return failure.code == errc::invalid || failure.code == errc::not_found ? 2 : 1;
-}
-
-int run_command(const options& given) {
+result<void> run_command(const options& given) {
   log::configure(given.verbose ? log::level::debug : log::level::info, given.text_log ? log::format::text : log::format::json);
   auto cluster = kube::find_config(given.where, kube::surroundings::of_process());
-  if (!cluster) return report(cluster.error());
+  if (!cluster) return fail(std::move(cluster.error()));
   operator_settings settings{.cluster = std::move(*cluster),
                              .nats = {.servers = given.nats_servers, .name = "harmony-iot-operator"},
                              .health_address = given.health_address,
                              .health_port = given.health_port};
-  const auto ended = run([&](auto executor) { return run_operator(executor, std::move(settings)); });
-  return ended ? 0 : report(ended.error());
+  return run([&](auto executor) { return run_operator(executor, std::move(settings)); });
 }
 
 }  // namespace
 
-void add_command(CLI::App& program, std::function<int()>& chosen) {
+void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("operator", "Run the operator, in a cluster or beside it");
   command->footer("In a pod it uses its ServiceAccount; elsewhere $KUBECONFIG or ~/.kube/config.");

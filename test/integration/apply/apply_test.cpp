@@ -66,6 +66,19 @@ TEST_CASE("--delete deletes, and what is not there is said") {
   });
 }
 
+TEST_CASE("--delete of an empty name, or with what is to be deployed, deletes nothing") {
+  with_person([](person& one) -> task<void> {
+    REQUIRE(one.types({"--name", "web", "--to", "site=lyon", "--image", "localhost/web:1"}).code == 0);
+    const auto nameless = one.types({"--name", "", "--delete"});
+    CHECK(nameless.code == 2);
+    CHECK(nameless.output.contains("--name: \"\" is not a DNS label"));
+    const auto both = one.types({"--name", "web", "--delete", "--image", "localhost/web:2"});
+    CHECK(both.code == 2);
+    CHECK(both.output.contains("--image"));
+    CHECK(co_await one.spec("web"));
+  });
+}
+
 TEST_CASE("--print changes nothing, needs no cluster, and is what an apply would send") {
   with_person([](person& one) -> task<void> {
     std::vector<std::string> words{"--name", "web", "--to", "site=lyon", "--image", "localhost/web:1", "--port", "8080:80"};

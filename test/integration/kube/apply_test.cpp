@@ -157,3 +157,15 @@ TEST_CASE("objects go in and out as a type, and one that can't be read is named"
     CHECK(co_await settings.remove({space, "odd"}) == true);
   });
 }
+
+TEST_CASE("a key without a name never means the whole collection") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    client server(executor, test::admin_config());
+    const object_api maps(server, test::config_maps);
+    const auto space = co_await test::new_namespace(server);
+    REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "1"), {.manager = "test"}));
+    CHECK((co_await maps.remove({space, ""})).error().code == errc::invalid);
+    CHECK((co_await maps.get({space, ""})).error().code == errc::invalid);
+    CHECK((co_await maps.list(space)).value().size() == 1);
+  });
+}
