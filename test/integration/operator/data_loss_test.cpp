@@ -42,17 +42,23 @@ TEST_CASE("NATS that comes back without its data is given everything again, and 
   });
 }
 
-TEST_CASE("a NATS server that is restarted costs nothing but the time") {
+TEST_CASE("a NATS server that is restarted costs nothing but the time, and a score that it lost is stored again") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    const auto spec = all.spec("localhost/web:1");
+    co_await all.deployments().apply("web", spec);
     device plc(all.streams(), "plc-1");
     co_await plc.join(all.matching());
     REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
+    REQUIRE(co_await scores.purge(contracts::revision_of(spec.score).text(), patience));
     const auto before = (co_await plc.told())->revision;
     all.server().stop();
     co_await all.deployments().apply("more", all.spec("localhost/more:1"));
     all.server().start();
     REQUIRE(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
     CHECK((co_await plc.told())->revision == before + 1);
+    CHECK(co_await all.becomes([&]() -> task<bool> {
+      co_return (co_await scores.get(contracts::revision_of(spec.score).text(), patience)).has_value();
+    }));
   });
 }

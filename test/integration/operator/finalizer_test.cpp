@@ -19,12 +19,12 @@ task<void> forbid_holding(hub& all) {
   const kube::object_api roles(all.cluster(), {"rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false});
   const std::string group(contracts::api_group);
   const std::string plural(contracts::deployment_plural);
-  const auto patched = co_await roles.patch_merge(
-      {"", operator_account.name},
-      {{"rules",
-        {{{"apiGroups", {group}}, {"resources", {plural}}, {"verbs", {"get", "list", "watch"}}},
-         {{"apiGroups", {group}}, {"resources", {plural + "/status"}}, {"verbs", {"get", "patch"}}}}}},
-      {.manager = "test"});
+  const auto patched =
+      co_await roles.patch_merge({"", operator_account.name},
+                                 {{"rules",
+                                   {{{"apiGroups", {group}}, {"resources", {plural}}, {"verbs", {"get", "list", "watch"}}},
+                                    {{"apiGroups", {group}}, {"resources", {plural + "/status"}}, {"verbs", {"patch"}}}}}},
+                                 {.manager = "test"});
   REQUIRE(patched);
   REQUIRE(co_await all.becomes(
       [&]() -> task<bool> { co_return !co_await kit::is_allowed(all.cluster(), operator_account, holding); }));

@@ -33,6 +33,13 @@ task<kube::object_meta> resources::patch(std::string name, boost::json::value me
       kube::metadata_of(good(co_await objects_.patch_merge({space_, name}, std::move(merged), {.manager = person}))));
 }
 
+task<void> resources::overwrite_status(std::string name, contracts::deployment_status status) const {
+  auto object = kit::deployment({space_, std::move(name)}, {}).as_object();
+  object.erase("spec");
+  object["status"] = contracts::encode(status);
+  good(co_await objects_.apply_status(std::move(object), {.manager = person, .force = true}));
+}
+
 task<void> resources::remove(std::string name) const { good(co_await objects_.remove({space_, name})); }
 
 task<void> resources::discard_all() const {

@@ -21,6 +21,8 @@ class resources {
 
   [[nodiscard]] task<kube::object_meta> apply(std::string name, contracts::deployment_spec spec) const;
   [[nodiscard]] task<kube::object_meta> patch(std::string name, boost::json::value merged) const;
+  /// As somebody who has no business there.
+  [[nodiscard]] task<void> overwrite_status(std::string name, contracts::deployment_status status) const;
   [[nodiscard]] task<void> remove(std::string name) const;
   /// Takes every finalizer off and deletes everything, so that the next test's operator finds nothing of this one.
   [[nodiscard]] task<void> discard_all() const;

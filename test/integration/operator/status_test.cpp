@@ -88,6 +88,25 @@ TEST_CASE("after an upgrade a device is pending until it reports the new revisio
   });
 }
 
+TEST_CASE("a status that somebody else wrote is put right") {
+  with_operator([](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await plc.report(phase::running);
+    REQUIRE(co_await all.becomes(
+        [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.succeeded == 1; }); }));
+    const auto right = co_await all.deployments().status("web");
+    auto wrong = right;
+    wrong.aggregate = {.matched = 9, .failed = 9, .last_error = {}};
+    wrong.conditions.front().reason = "Nonsense";
+    co_await all.deployments().overwrite_status("web", wrong);
+    CHECK(co_await all.becomes(
+        [&] { return all.deployments().status_is("web", [&](const auto& now) { return now == right; }); }));
+  });
+}
+
 TEST_CASE("a Deployment that selects nobody says so, and is told when somebody comes") {
   with_operator([](hub& all) -> task<void> {
     co_await all.deployments().apply("web", all.spec("localhost/web:1"));
