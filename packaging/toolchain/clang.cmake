@@ -10,6 +10,8 @@ set(HARMONY_IOT_SYSROOTS $ENV{HARMONY_IOT_CACHE}/sysroot CACHE PATH "Where packa
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES HARMONY_IOT_SYSROOTS)
 set(CMAKE_SYSROOT ${HARMONY_IOT_SYSROOTS}/${HARMONY_IOT_ARCH})
 set(CMAKE_LIBRARY_ARCHITECTURE ${HARMONY_IOT_TRIPLE})
+# By its path without the /lib link in it: ninja shortens "lib/gcc/../.." as text, and would look for headers where none are.
+set(CMAKE_CXX_FLAGS_INIT --gcc-install-dir=${CMAKE_SYSROOT}/usr/lib/gcc/${HARMONY_IOT_TRIPLE}/14)
 set(CMAKE_EXE_LINKER_FLAGS_INIT -fuse-ld=lld-19)
 
 # Programs come from the build machine, everything else from the sysroot alone.

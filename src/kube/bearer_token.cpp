@@ -22,7 +22,7 @@ result<std::string> bearer_token::current(steady_clock::time_point now) {
     if (token_.empty()) return fail(why.in("reading the bearer token"));
     if (readable_) log::warning("cannot read the bearer token again, keeping the last one", {why});
   } else {
-    token_ = *std::move(content);
+    token_ = *content;
   }
   readable_ = content.has_value();
   read_at_ = now;

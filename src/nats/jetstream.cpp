@@ -15,8 +15,6 @@
 namespace harmony::nats {
 namespace {
 
-namespace json = boost::json;
-
 result<publish_ack> decode_ack(const message& answer, const std::string& subject) {
   auto said = decode_answer(answer, subject);
   if (!said) return fail(std::move(said).error());
