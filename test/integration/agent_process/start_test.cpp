@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "kit/command_line.hpp"
+#include "kit/nats_server.hpp"
 #include "kit/temp_dir.hpp"
 
 using namespace harmony;
@@ -50,4 +51,17 @@ TEST_CASE("a state folder that cannot be made ends the agent with 1 and says wha
   CHECK(ended.code == 1);
   CHECK(ended.output.contains("cannot create the agent's state folder /dev/null/state"));
   CHECK(ended.output.contains("state_dir"));
+}
+
+TEST_CASE("a NATS server that refuses us for good ends the agent with 1: whoever started it starts it anew") {
+  const kit::nats_server server({.configuration = "authorization { token: \"secret\" }"});
+  const kit::temp_dir folder;
+  const auto ended =
+      agent_with(folder, fmt::format("[agent]\ndevice_id = \"plc-17\"\nstate_dir = \"{}\"\n[nats]\nurl = \"{}\"\n"
+                                     "[podman]\nsocket = \"{}\"\n",
+                                     (folder.path() / "state").string(), server.url(), (folder.path() / "no.sock").string()));
+  CAPTURE(ended.output);
+  CHECK(ended.code == 1);
+  CHECK(ended.output.contains("harmony-iot agent: connecting to " + server.url()));
+  CHECK(ended.output.contains("Authorization Violation"));
 }

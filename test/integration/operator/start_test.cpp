@@ -8,6 +8,7 @@
 #include "kit/cluster.hpp"
 #include "kit/command_line.hpp"
 #include "kit/free_port.hpp"
+#include "kit/nats_server.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -73,6 +74,23 @@ TEST_CASE("a health port that is taken ends the operator and says what to do") {
   CHECK(ended.code == 1);
   CHECK(ended.output.ends_with("harmony-iot operator: cannot listen on 127.0.0.1:" + port +
                                ": \"Address already in use\" (end what uses the port, or choose another one)\n"));
+}
+
+TEST_CASE("a NATS server that refuses us for good ends the operator with 1, an address that is none with 2") {
+  const kit::nats_server server({.configuration = "authorization { token: \"secret\" }"});
+  const auto started_with = [](const std::string& nats) {
+    return kit::harmony_iot_says({"operator", "--nats", nats, "--health-address", "127.0.0.1", "--health-port", "0"},
+                                 kit::shared_server().kubeconfig());
+  };
+  const auto refused = started_with(server.url());
+  CAPTURE(refused.output);
+  CHECK(refused.code == 1);
+  CHECK(refused.output.contains("harmony-iot operator: connecting to " + server.url()));
+  CHECK(refused.output.contains("Authorization Violation"));
+  const auto wrong = started_with("nats://127.0.0.1:none");
+  CAPTURE(wrong.output);
+  CHECK(wrong.code == 2);
+  CHECK(wrong.output.contains("nats://127.0.0.1:none"));
 }
 
 TEST_CASE("mistakes on the operator's command line and in its configuration end it with 2") {
