@@ -53,6 +53,9 @@ void set_up_mounts(const std::string& temporary_files) {
   // In memory: gone with the namespace, whatever has been mounted inside.
   must(::mount("tmpfs", temporary_files.c_str(), "tmpfs", 0, nullptr) == 0, "mount " + temporary_files);
   ::setenv("TMPDIR", temporary_files.c_str(), 1);
+  // podman keeps its event log and its locks in fixed places: two that share them hear each other's events.
+  for (const auto* shared : {"/run", "/dev/shm"})
+    must(::mount("tmpfs", shared, "tmpfs", MS_NOSUID | MS_NODEV, nullptr) == 0, std::string("mount ") + shared);
   // Where both cgroup versions are mounted, OCI runtimes refuse to work; without the second one they use the first.
   ::umount2("/sys/fs/cgroup/unified", MNT_DETACH);
 }
