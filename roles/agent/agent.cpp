@@ -3,9 +3,6 @@
 
 #include <random>
 #include <utility>
-#include <variant>
-
-#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "agent/desired_cache.hpp"
 #include "agent/desired_source.hpp"
@@ -15,8 +12,8 @@
 #include "agent/workloads.hpp"
 #include "harmony/base/identity.hpp"
 #include "harmony/base/log.hpp"
-#include "harmony/base/signals.hpp"
 #include "harmony/nats/connection.hpp"
+#include "harmony/nats/until_stopped.hpp"
 
 namespace harmony::agent {
 
@@ -56,16 +53,12 @@ class device_agent {
     children.spawn("report", reporter_.run());
     log::info("agent started");
 
-    using namespace asio::experimental::awaitable_operators;
-    const auto ended = co_await (wait_for_stop_signal() || nats_.wait_closed());
-    const auto* refused = std::get_if<error>(&ended);
-    if (refused != nullptr) log::error("NATS refuses us for good; whoever started this program starts it anew", {*refused});
+    auto ended = co_await nats::until_stopped(nats_);
     log::info("stopping; the containers go on running");
     children.cancel();
     co_await children.join();
     co_await nats_.close();
-    if (refused != nullptr) co_return fail(*refused);
-    co_return result<void>{};
+    co_return ended;
   }
 
  private:

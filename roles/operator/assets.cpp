@@ -43,12 +43,12 @@ task<result<void>> assets::ensure() {
     auto& created = created_[bucket.name];
     if (!created.empty() && created != ensured->created) {
       log::warning("NATS lost its data; writing everything again", {{"bucket", bucket.name}});
-      lost_ = true;
+      unchecked_ = true;
     }
     created = ensured->created;
   }
   ready_ = true;
-  if (std::exchange(lost_, false)) check_again_();
+  if (std::exchange(unchecked_, false)) check_again_();
   co_return result<void>{};
 }
 
@@ -56,7 +56,7 @@ task<void> assets::run() {
   wakeup connected(co_await asio::this_coro::executor);
   const auto listening = streams_.over().on_state([&](nats::connection_state now) {
     if (now != nats::connection_state::connected) return;
-    lost_ = true;
+    unchecked_ = true;
     connected.notify();
   });
   random_source random(std::random_device{}());

@@ -29,7 +29,7 @@ class assets {
   nats::jetstream& streams_;
   std::function<void()> check_again_;
   std::map<std::string, std::string> created_;
-  bool lost_ = false;  // since the last call of check_again_
+  bool unchecked_ = false;  // something may have been lost since the last call of check_again_
   bool ready_ = false;
 };
 

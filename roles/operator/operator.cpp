@@ -2,17 +2,14 @@
 #include "operator/operator.hpp"
 
 #include <utility>
-#include <variant>
-
-#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "harmony/base/log.hpp"
-#include "harmony/base/signals.hpp"
 #include "harmony/contracts/names.hpp"
 #include "harmony/http/server.hpp"
 #include "harmony/kube/client.hpp"
 #include "harmony/kube/watcher.hpp"
 #include "harmony/nats/connection.hpp"
+#include "harmony/nats/until_stopped.hpp"
 #include "harmony/nats/watcher.hpp"
 #include "operator/assets.hpp"
 #include "operator/health.hpp"
@@ -79,16 +76,12 @@ class fleet_operator {
     children.spawn("silence", run_silence());
     children.spawn("reconcile", reconcile_when_ready());
 
-    using namespace asio::experimental::awaitable_operators;
-    const auto ended = co_await (wait_for_stop_signal() || nats_.wait_closed());
-    const auto* refused = std::get_if<error>(&ended);
-    if (refused != nullptr) log::error("NATS refuses us for good; whoever started this program starts it anew", {*refused});
+    auto ended = co_await nats::until_stopped(nats_);
     log::info("stopping");
     children.cancel();
     co_await children.join();
     co_await nats_.close();
-    if (refused != nullptr) co_return fail(*refused);
-    co_return result<void>{};
+    co_return ended;
   }
 
  private:

@@ -13,6 +13,7 @@
 #include "kit/process.hpp"
 #include "kit/run.hpp"
 #include "kit/temp_dir.hpp"
+#include "operator/assets.hpp"
 
 using namespace harmony;
 
@@ -26,16 +27,6 @@ const std::filesystem::path& executable() {
   INFO("./dev test and ./dev build --arch arm64 make " << built);
   REQUIRE(std::filesystem::exists(built));
   return built;
-}
-
-task<void> make_buckets(nats::jetstream& streams) {
-  CHECK(co_await nats::ensure_bucket(streams,
-                                     {.name = std::string(contracts::desired_state_bucket),
-                                      .repeat = nats::republish{std::string(contracts::desired_republish_source),
-                                                                std::string(contracts::desired_republish_destination)}},
-                                     patience));
-  for (const auto name : {contracts::device_info_bucket, contracts::device_state_bucket})
-    CHECK(co_await nats::ensure_bucket(streams, {.name = std::string(name)}, patience));
 }
 
 }  // namespace
@@ -66,7 +57,7 @@ TEST_CASE("the arm64 agent reports to NATS and gets its desired document from it
     nats::connection link(executor, {.servers = {server.url()}, .name = "test"});
     CHECK(co_await link.wait_connected(patience));
     nats::jetstream streams(link);
-    co_await make_buckets(streams);
+    CHECK(co_await fleet::assets(streams, [] {}).ensure());
     const kit::process agent({emulator, executable(), "agent", "--config", folder.path() / "agent.toml"},
                              {.log = folder.path() / "log"});
 

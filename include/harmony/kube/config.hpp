@@ -19,7 +19,7 @@ struct config {
   std::string token{};                 ///< bearer token; empty: none, or only in the file
   std::filesystem::path token_file{};  ///< newer than `token` whenever it can be read
   std::string default_namespace = "default";
-  std::string source{};  ///< where this came from, for messages: "/root/.kube/config, context dev"
+  std::string source{};  ///< where this came from, for messages: "~/.kube/config, context dev"
 };
 
 /// What a person chose on the command line; empty means not given.

@@ -32,6 +32,7 @@ class work_queue {
     if (!entry.running) due_.insert({when, key});
   }
 
+  /// Whether it has a time at which it comes, be that its first or a retry's.
   [[nodiscard]] bool waits(const Key& key) const {
     const auto found = entries_.find(key);
     return found != entries_.end() && found->second.when;

@@ -10,6 +10,7 @@
 #include "harmony/contracts/names.hpp"
 #include "kit/deployments.hpp"
 #include "kit/programs.hpp"
+#include "operator/assets.hpp"
 
 namespace harmony::agent::test {
 
@@ -49,15 +50,7 @@ task<void> field::end() {
 }
 
 task<void> field::make_buckets() {
-  using namespace contracts;  // NOLINT(google-build-using-namespace): the names and bounds, on five lines
-  const std::vector<nats::bucket_config> buckets{
-      {.name = std::string(desired_state_bucket),
-       .most_value_bytes = max_desired_state_bytes,
-       .repeat = nats::republish{std::string(desired_republish_source), std::string(desired_republish_destination)}},
-      {.name = std::string(scores_bucket), .most_value_bytes = max_score_bytes},
-      {.name = std::string(device_info_bucket), .most_value_bytes = max_device_state_bytes},
-      {.name = std::string(device_state_bucket), .most_value_bytes = max_device_state_bytes}};
-  for (const auto& bucket : buckets) good(co_await nats::ensure_bucket(streams_, bucket, patience));
+  good(co_await fleet::assets(streams_, [] {}).ensure());
 }
 
 task<void> field::restart_nats(bool with_its_data) {

@@ -8,16 +8,14 @@
 
 #include "agent/plan.hpp"
 #include "harmony/contracts/desired_state.hpp"
+#include "kit/deployments.hpp"
 
 namespace harmony::agent::test {
 
 inline contracts::device_id device() { return *contracts::device_id::parse("plc-17"); }
 
-inline contracts::service service(std::string_view name, std::string_view image) {
-  return {.name = *contracts::resource_name::parse(name), .image = *contracts::image_reference::parse(image)};
-}
-
-inline contracts::score score(std::vector<contracts::service> services) { return {.data = {.services = std::move(services)}}; }
+using kit::score;
+using kit::service;
 
 inline wanted_deployment wanted(std::vector<contracts::service> services, std::string uid = "uid") {
   auto content = score(std::move(services));

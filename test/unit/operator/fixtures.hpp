@@ -9,16 +9,13 @@
 #include "harmony/contracts/deployment.hpp"
 #include "harmony/contracts/desired_state.hpp"
 #include "harmony/contracts/device.hpp"
+#include "kit/deployments.hpp"
 
 namespace harmony::fleet::test {
 
 inline contracts::device_id device(std::string_view id) { return *contracts::device_id::parse(id); }
 
-inline contracts::labels labels(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs) {
-  contracts::labels all;
-  for (const auto& [key, value] : pairs) all.emplace(*contracts::label_key::parse(key), *contracts::label_value::parse(value));
-  return all;
-}
+using kit::labels;
 
 inline contracts::label_selector selector(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs) {
   return {.match_labels = labels(pairs)};

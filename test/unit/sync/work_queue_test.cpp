@@ -35,6 +35,19 @@ TEST_CASE("a key waits once, at the earlier of its times") {
   CHECK_FALSE(queue.next_due());
 }
 
+TEST_CASE("a key waits from when it is added until it is taken, and again once it failed") {
+  random_source random(1);
+  queue_of_text queue(100ms, 1s);
+  CHECK_FALSE(queue.waits("a"));
+  queue.add("a", start);
+  CHECK(queue.waits("a"));
+  CHECK(queue.take_due(start) == "a");
+  CHECK_FALSE(queue.waits("a"));
+  queue.add_failed("a", start, random);
+  queue.done("a");
+  CHECK(queue.waits("a"));
+}
+
 TEST_CASE("a key never runs twice at once, and what came meanwhile runs right after") {
   queue_of_text queue(100ms, 1s);
   queue.add("a", start);
