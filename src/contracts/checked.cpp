@@ -26,6 +26,12 @@ bool dns_subdomain(std::string_view text) {
   }
 }
 
+/// As podman names a volume: a letter or digit, then those and '_', '.', '-'.
+bool volume_name(std::string_view text) {
+  return !text.empty() && text.size() <= 63 && letter_or_digit(text.front()) &&
+         std::ranges::all_of(text, [](char c) { return letter_or_digit(c) || c == '-' || c == '_' || c == '.'; });
+}
+
 bool read_port(std::string_view text, std::uint16_t& port) {
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
   return problem == std::errc{} && end == text.data() + text.size() && port != 0;
@@ -73,6 +79,24 @@ result<port_mapping> port_mapping::parse(std::string_view text) {
 }
 
 std::string port_mapping::text() const { return fmt::format("{}:{}{}", host, container, over == protocol::udp ? "/udp" : ""); }
+
+result<volume_mapping> volume_mapping::parse(std::string_view text) {
+  const auto refused = [&] { return fail(errc::invalid, fmt::format("\"{}\" is not {}", text, rule::what)); };
+  volume_mapping mapping;
+  auto rest = text;
+  if (rest.size() > rule::max_length) return refused();
+  mapping.read_only = rest.ends_with(":ro");
+  if (rest.ends_with(":ro") || rest.ends_with(":rw")) rest.remove_suffix(3);
+  const auto colon = rest.find(':');
+  if (colon == std::string_view::npos) return refused();
+  mapping.source = rest.substr(0, colon);
+  mapping.target = rest.substr(colon + 1);
+  if (!mapping.target.starts_with('/') || mapping.target.contains(':')) return refused();
+  if (mapping.named() && !volume_name(mapping.source)) return refused();
+  return mapping;
+}
+
+std::string volume_mapping::text() const { return fmt::format("{}:{}{}", source, target, read_only ? ":ro" : ""); }
 
 result<timestamp> timestamp::parse(std::string_view text) {
   return parse_rfc3339(text).transform([](wall_clock::time_point at) {

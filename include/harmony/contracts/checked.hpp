@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -69,6 +70,7 @@ struct label_value_rule {
 };
 using label_key = checked<label_key_rule>;
 using label_value = checked<label_value_rule>;
+using labels = std::map<label_key, label_value>;
 
 struct revision_rule {
   static constexpr std::string_view what = "a revision (64 of 0-9 and a-f)";
@@ -100,7 +102,9 @@ class port_mapping {
  public:
   struct rule {
     static constexpr std::string_view what = "a port mapping (HOST:CONTAINER or HOST:CONTAINER/udp, ports 1 to 65535)";
-    static constexpr std::string_view pattern = "^[0-9]{1,5}:[0-9]{1,5}(/(tcp|udp))?$";
+    static constexpr std::string_view pattern =
+        "^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+        ":([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])(/(tcp|udp))?$";
     static constexpr std::size_t max_length = 15;
   };
   enum class protocol { tcp, udp };
@@ -113,6 +117,28 @@ class port_mapping {
   std::uint16_t container = 0;
   protocol over = protocol::tcp;
   friend bool operator==(const port_mapping&, const port_mapping&) = default;
+};
+
+/// "data:/var/lib/data" or "/etc/site:/config:ro": a named volume or a path of the device, and where the container has it.
+class volume_mapping {
+ public:
+  struct rule {
+    static constexpr std::string_view what =
+        "a volume (NAME:/PATH or /DEVICE/PATH:/PATH, with :ro behind it if the container may only read)";
+    static constexpr std::string_view pattern = "^(/[^:]*|[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}):/[^:]*(:(ro|rw))?$";
+    static constexpr std::size_t max_length = 1024;
+  };
+
+  [[nodiscard]] static result<volume_mapping> parse(std::string_view text);
+  /// The shortest text that means the same: ":rw" is left out.
+  [[nodiscard]] std::string text() const;
+  /// A volume that the runtime keeps, not a path of the device.
+  [[nodiscard]] bool named() const { return !source.starts_with('/'); }
+
+  std::string source;
+  std::string target;
+  bool read_only = false;
+  friend bool operator==(const volume_mapping&, const volume_mapping&) = default;
 };
 
 /// A moment as its writer's wall clock had it: shown to people, never compared (data-model.md §9).

@@ -16,8 +16,6 @@ namespace harmony::contracts {
 
 inline constexpr std::size_t max_labels_a_device = 64;
 
-using labels = std::map<label_key, label_value>;
-
 enum class selector_operator { in, not_in, exists, does_not_exist };
 BOOST_DESCRIBE_ENUM(selector_operator, in, not_in, exists, does_not_exist)
 
@@ -105,6 +103,21 @@ struct device_error {
 };
 BOOST_DESCRIBE_STRUCT(device_error, (), (device_id, message, at))
 
+enum class severity { info, warning, error };
+BOOST_DESCRIBE_ENUM(severity, info, warning, error)
+
+/// What a device had to say about this Deployment.
+struct recent_event {
+  contracts::device_id device_id;
+  contracts::severity severity = contracts::severity::info;
+  std::string message;
+  timestamp at;  ///< when the operator heard of it
+  friend bool operator==(const recent_event&, const recent_event&) = default;
+};
+BOOST_DESCRIBE_STRUCT(recent_event, (), (device_id, severity, message, at))
+
+inline constexpr std::size_t max_recent_events = 10;
+
 /// matched = succeeded + failed + pending; unreachable is a subset of matched (data-model.md §9).
 struct aggregate {
   std::int64_t matched = 0;
@@ -114,9 +127,18 @@ struct aggregate {
   std::int64_t pending = 0;
   std::int64_t unreachable = 0;
   std::optional<device_error> last_error;
+  std::vector<recent_event> recent_events;     ///< newest first
+  std::optional<timestamp> last_heartbeat_at;  ///< of any of these devices, known when this was written
   friend bool operator==(const aggregate&, const aggregate&) = default;
 };
-BOOST_DESCRIBE_STRUCT(aggregate, (), (matched, updated, succeeded, failed, pending, unreachable, last_error))
+BOOST_DESCRIBE_STRUCT(aggregate, (),
+                      (matched, updated, succeeded, failed, pending, unreachable, last_error, recent_events, last_heartbeat_at))
+inline constexpr field aggregate_fields[] = {
+    {.member = "recent_events", .description = "What devices said of late, newest first.", .max_items = max_recent_events},
+    {.member = "last_heartbeat_at",
+     .description = "When one of these devices was last heard, as of the last change of this status."}};
+template <>
+inline constexpr std::span<const field> fields_of<aggregate> = aggregate_fields;
 
 struct deployment_status {
   std::int64_t observed_generation = 0;

@@ -89,9 +89,6 @@ struct heartbeat {
 };
 BOOST_DESCRIBE_STRUCT(heartbeat, (), (at, boot_id, n, digest))
 
-enum class severity { info, warning, error };
-BOOST_DESCRIBE_ENUM(severity, info, warning, error)
-
 struct device_event {
   timestamp at;
   contracts::severity severity = contracts::severity::info;
@@ -100,5 +97,8 @@ struct device_event {
   friend bool operator==(const device_event&, const device_event&) = default;
 };
 BOOST_DESCRIBE_STRUCT(device_event, (), (at, severity, message, deployment))
+inline constexpr field device_event_fields[] = {{.member = "message", .max_length = max_error_length}};
+template <>
+inline constexpr std::span<const field> fields_of<device_event> = device_event_fields;
 
 }  // namespace harmony::contracts

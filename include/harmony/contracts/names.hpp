@@ -25,6 +25,13 @@ inline constexpr std::string_view all_heartbeats = "heartbeat.*";
 /// The device of "heartbeat.<device>"; nothing for any other subject.
 [[nodiscard]] std::optional<device_id> heartbeat_device(std::string_view subject);
 
+/// What a device has to tell people is kept here, the newest few of each device.
+inline constexpr std::string_view device_events_stream = "device-events";
+[[nodiscard]] std::string event_subject(const device_id& device);
+inline constexpr std::string_view all_events = "events.*";
+/// The device of "events.<device>"; nothing for any other subject.
+[[nodiscard]] std::optional<device_id> event_device(std::string_view subject);
+
 /// Asks a device to publish its info and state again: `command.<device>.resync`.
 [[nodiscard]] std::string resync_subject(const device_id& device);
 

@@ -81,3 +81,15 @@ TEST_CASE("a timestamp keeps its milliseconds") {
   CHECK(read->text() == "2026-11-24T12:00:00.123Z");
   CHECK_FALSE(timestamp::parse("yesterday"));
 }
+
+TEST_CASE("a volume is a name or a path of the device, and where the container has it") {
+  accepts<volume_mapping>({"data:/var/lib/data", "/etc/site:/config:ro", "a.b_c-1:/x"});
+  refuses<volume_mapping>({"", "data", ":/x", "data:x", "data:/x:rx", "data:/x:/y", "-a:/x", "a b:/x", "../etc:/x",
+                           std::string(64, 'v') + ":/x", "/" + std::string(1024, 'x') + ":/x"});
+  const auto both = volume_mapping::parse("data:/x:rw");
+  REQUIRE(both);
+  CHECK(both->text() == "data:/x");
+  CHECK(both->named());
+  CHECK_FALSE(volume_mapping::parse("/etc/site:/config:ro")->named());
+  CHECK(volume_mapping::parse("/etc/site:/config:ro")->read_only);
+}

@@ -11,6 +11,7 @@ TEST_CASE("each subject of a device holds its id as one token") {
   const auto device = *device_id::parse("plc-17");
   CHECK(desired_subject(device) == "desired.plc-17");
   CHECK(heartbeat_subject(device) == "heartbeat.plc-17");
+  CHECK(event_subject(device) == "events.plc-17");
   CHECK(resync_subject(device) == "command.plc-17.resync");
 }
 
@@ -19,6 +20,14 @@ TEST_CASE("a heartbeat's device is read from its subject, and from nothing else"
   for (const auto* subject : {"heartbeat.", "heartbeat.a.b", "heartbeat.*", "events.plc-17", "heartbeat"}) {
     INFO(subject);
     CHECK_FALSE(heartbeat_device(subject));
+  }
+}
+
+TEST_CASE("an event's device is read from its subject, and from nothing else") {
+  CHECK(event_device("events.plc-17") == device_id::parse("plc-17").value());
+  for (const auto* subject : {"events.", "events.a.b", "heartbeat.plc-17", "events"}) {
+    INFO(subject);
+    CHECK_FALSE(event_device(subject));
   }
 }
 

@@ -37,8 +37,10 @@ void is_pinned(const std::string& name) {
 
 TEST_CASE("what was stored is read, and written as it was stored") {
   is_pinned<score>("score");
+  is_pinned<score>("score-full");
   is_pinned<deployment_spec>("deployment-spec");
   is_pinned<deployment_status>("deployment-status");
+  is_pinned<deployment_status>("deployment-status-full");
   is_pinned<desired_state>("desired-state");
   is_pinned<device_info>("device-info");
   is_pinned<device_state>("device-state");
