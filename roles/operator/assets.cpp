@@ -31,9 +31,23 @@ std::array<nats::bucket_config, 4> buckets() {
   }};
 }
 
+/// The newest few of each device, for a while: the server keeps the ring.
+nats::stream_config events_stream() {
+  return {.name = std::string(contracts::device_events_stream),
+          .subjects = {std::string(contracts::all_events)},
+          .most_messages_a_subject = 32,
+          .most_message_bytes = contracts::max_device_event_bytes,
+          .most_age = 14 * 24h};
+}
+
 }  // namespace
 
 task<result<void>> assets::ensure() {
+  auto events = co_await streams_.ensure_stream(events_stream(), ensure_limit);
+  if (!events) {
+    ready_ = false;
+    co_return fail(std::move(events.error()).in("making the stream of device events"));
+  }
   for (const auto& bucket : buckets()) {
     auto ensured = co_await nats::ensure_bucket(streams_, bucket, ensure_limit);
     if (!ensured) {

@@ -3,151 +3,7 @@
 
 #include <utility>
 
-#include "harmony/base/log.hpp"
-#include "harmony/contracts/digest.hpp"
-#include "harmony/contracts/names.hpp"
-
 namespace harmony::fleet {
-
-namespace {
-
-using listed_entry = sync::item<std::string, nats::entry>;
-using applied_entry = sync::applied<std::string, nats::entry>;
-
-/// The value of an event that carries one.
-const nats::entry* entry_of(const nats::watch_event& what) {
-  if (const auto* one = std::get_if<listed_entry>(&what)) return one->value.get();
-  if (const auto* one = std::get_if<applied_entry>(&what)) return one->value.get();
-  return nullptr;
-}
-
-/// A bucket's document as T, if it can be read and is about the device that its key names: a body that names another
-/// device is never trusted (data-model.md §7).
-template <class T>
-std::optional<T> read_document(const nats::entry& from, std::string_view bucket) {
-  auto document = contracts::decode_text<T>(from.value);
-  if (document && document->device.text() == from.key) return std::move(*document);
-  log::warning("document ignored",
-               {{"bucket", bucket},
-                {"key", from.key},
-                {"error", document ? "it is about the device " + document->device.text() : document.error().text()}});
-  return std::nullopt;
-}
-
-std::optional<device_id> deleted_device(const nats::watch_event& what) {
-  const auto* gone = std::get_if<sync::deleted<std::string>>(&what);
-  if (gone == nullptr) return std::nullopt;
-  auto device = device_id::parse(gone->key);
-  return device ? std::optional(std::move(*device)) : std::nullopt;
-}
-
-}  // namespace
-
-dirty fleet::on_resource(const kube::watch_event& what) {
-  dirty look;
-  const bool first_listing = !resources_.ready();
-  for (auto& key : resources_.apply(what)) look.deployments.insert(std::move(key));
-  if (first_listing && resources_.ready()) undecided_ = resources();
-  return look;
-}
-
-dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now) {
-  dirty look;
-  if (std::holds_alternative<sync::init>(what)) {
-    unlisted_infos_ = index_.devices();
-  } else if (std::holds_alternative<sync::init_done>(what)) {
-    for (const auto& device : std::exchange(unlisted_infos_, {})) forget_device(look, device);
-    infos_ready_ = true;
-  } else if (const auto gone = deleted_device(what)) {
-    forget_device(look, *gone);
-  } else if (const auto* entry = entry_of(what)) {
-    auto info = read_document<contracts::device_info>(*entry, contracts::device_info_bucket);
-    if (!info) return look;
-    unlisted_infos_.erase(info->device);
-    // A device that nobody knew has no document yet, whatever it matches.
-    if (!index_.knows(info->device)) look.devices.insert(info->device);
-    note(look, index_.set_device(info->device, std::move(info->labels)));
-    presence_.expect(info->device, now);
-  }
-  return look;
-}
-
-dirty fleet::on_document(const nats::watch_event& what) {
-  dirty look;
-  if (std::holds_alternative<sync::init>(what)) {
-    documents_.begin_listing();
-  } else if (std::holds_alternative<sync::init_done>(what)) {
-    look.devices = documents_.end_listing();
-    documents_ready_ = true;
-    // Whatever changed while nobody watched: each document is held against what it should say.
-    look.devices.merge(documents_.devices());
-    look.devices.insert(index_.devices().begin(), index_.devices().end());
-  } else if (const auto gone = deleted_device(what)) {
-    look.deployments = documents_.erase(*gone);
-    look.devices.insert(*gone);
-  } else if (const auto* entry = entry_of(what)) {
-    auto document = read_document<contracts::desired_state>(*entry, contracts::desired_state_bucket);
-    const auto device = device_id::parse(entry->key);
-    if (!device) return look;
-    // What cannot be read stands in the way of what should be there: it is known by its revision, and replaced.
-    const bool readable = document.has_value();
-    look.deployments = documents_.set(*device, entry->revision, std::move(document));
-    if (!readable || !look.deployments.empty()) look.devices.insert(*device);
-  }
-  return look;
-}
-
-dirty fleet::on_state(const nats::watch_event& what, wall_clock::time_point now) {
-  dirty look;
-  if (std::holds_alternative<sync::init>(what)) {
-    for (auto& device : rollup_.reporters()) unlisted_states_.insert(std::move(device));
-  } else if (std::holds_alternative<sync::init_done>(what)) {
-    for (const auto& device : std::exchange(unlisted_states_, {})) {
-      note_statuses(look, rollup_.forget_report(device));
-      digests_.erase(device);
-    }
-    states_ready_ = true;
-  } else if (const auto device = deleted_device(what)) {
-    note_statuses(look, rollup_.forget_report(*device));
-    digests_.erase(*device);
-  } else if (const auto* entry = entry_of(what)) {
-    const auto key = device_id::parse(entry->key);
-    if (!key) return look;
-    // Also of what this version cannot read: sent again it would be the same.
-    digests_[*key] = contracts::short_digest(entry->value);
-    const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket);
-    if (!state) return look;
-    unlisted_states_.erase(state->device);
-    note_statuses(look, rollup_.report(*state, now));
-  }
-  return look;
-}
-
-dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& said, steady_clock::time_point now) {
-  dirty look;
-  if (!index_.knows(device)) {
-    if (infos_ready_) look.resync.insert(device);
-    return look;
-  }
-  if (presence_.heard(device, now)) note_statuses(look, rollup_.set_unreachable(device, false));
-  const auto have = digests_.find(device);
-  if (have != digests_.end() && have->second == said.digest) {
-    mismatched_.erase(device);
-  } else if (!mismatched_.insert(device).second) {
-    // Once is a state document that is still on its way; twice is one that got lost.
-    look.resync.insert(device);
-  }
-  return look;
-}
-
-dirty fleet::on_silence(steady_clock::time_point now) {
-  dirty look;
-  for (const auto& device : presence_.expire(now)) {
-    log::info("device is silent", {{"device", device.text()}});
-    note_statuses(look, rollup_.set_unreachable(device, true));
-  }
-  return look;
-}
 
 dirty fleet::accept(accepted_deployment what, const contracts::label_selector& selector) {
   dirty look;
@@ -185,6 +41,7 @@ dirty fleet::withdraw(const kube::object_key& key) {
   if (const auto known = accepted_.find(key); known != accepted_.end()) {
     note(look, index_.remove_selector(known->second.uid));
     rollup_.remove_deployment(known->second.uid);
+    events_.remove_deployment(known->second.uid);
     key_of_uid_.erase(known->second.uid);
     accepted_.erase(known);
   }
@@ -248,6 +105,7 @@ std::optional<status_inputs> fleet::status_of(const kube::object_key& key) const
     given.revision = known->revision;
     given.score = known->score;
     given.counts = rollup_.counts(known->uid, known->revision);
+    given.counts.recent_events = events_.of(known->uid);
   }
   if (refused != refused_.end()) {
     given.generation = refused->second.generation;

@@ -14,6 +14,7 @@
 #include "operator/document_plan.hpp"
 #include "operator/document_store.hpp"
 #include "operator/presence.hpp"
+#include "operator/recent_events.hpp"
 #include "operator/rollup.hpp"
 #include "operator/status_plan.hpp"
 
@@ -25,6 +26,12 @@ struct dirty {
   std::set<device_id> devices;
   std::set<kube::object_key> statuses;
   std::set<device_id> resync;  ///< to be asked for their info and state again
+};
+
+/// Now, for what is measured and for what is shown.
+struct moment {
+  steady_clock::time_point measured = steady_clock::now();
+  wall_clock::time_point shown = wall_clock::now();
 };
 
 /// A Deployment whose spec was read and whose score is stored.
@@ -43,7 +50,9 @@ class fleet {
   dirty on_info(const nats::watch_event& what, steady_clock::time_point now);
   dirty on_document(const nats::watch_event& what);
   dirty on_state(const nats::watch_event& what, wall_clock::time_point now);
-  dirty on_heartbeat(const device_id& device, const contracts::heartbeat& said, steady_clock::time_point now);
+  dirty on_heartbeat(const device_id& device, const contracts::heartbeat& said, moment now);
+  /// Counts only about a Deployment that the device matches: no device speaks for others.
+  dirty on_event(const device_id& device, const contracts::device_event& said, wall_clock::time_point now);
   dirty on_silence(steady_clock::time_point now);
   [[nodiscard]] std::optional<steady_clock::time_point> next_silence() const { return presence_.next_expiry(); }
 
@@ -88,6 +97,7 @@ class fleet {
   std::set<kube::object_key> withdrawn_;  // being deleted: the resource is there and counts as absent
   fleet_index index_;
   rollup rollup_;
+  recent_events events_;
   document_store documents_;
   presence presence_{3 * contracts::heartbeat_interval};
   std::unordered_map<device_id, std::string, device_hash> digests_;  // of the state documents that we have

@@ -66,6 +66,8 @@ class fleet_operator {
     children.spawn("assets", assets_.run());
     const auto heartbeats =
         nats_.subscribe(std::string(contracts::all_heartbeats), [this](auto batch) { on_heartbeats(batch); });
+    // A subscription, not a consumer: what was said while nobody listened is in the stream, and is no longer news.
+    const auto events = nats_.subscribe(std::string(contracts::all_events), [this](auto batch) { on_device_events(batch); });
     children.spawn("watch deployments", resource_watch_.run([this](const auto& what) { look(fleet_.on_resource(what)); }));
     children.spawn("watch device-info",
                    info_watch_.run([this](const auto& what, auto) { look(fleet_.on_info(what, steady_clock::now())); }));
@@ -124,9 +126,21 @@ class fleet_operator {
       const auto device = contracts::heartbeat_device(one.subject);
       const auto said = contracts::decode_text<contracts::heartbeat>(one.payload);
       if (device && said) {
-        look(fleet_.on_heartbeat(*device, *said, steady_clock::now()));
+        look(fleet_.on_heartbeat(*device, *said, {}));
       } else {
         log::warning("heartbeat ignored", {{"subject", one.subject}});
+      }
+    }
+  }
+
+  void on_device_events(std::span<nats::message> batch) {
+    for (const auto& one : batch) {
+      const auto device = contracts::event_device(one.subject);
+      const auto said = contracts::decode_text<contracts::device_event>(one.payload);
+      if (device && said) {
+        look(fleet_.on_event(*device, *said, wall_clock::now()));
+      } else {
+        log::warning("device event ignored", {{"subject", one.subject}});
       }
     }
   }

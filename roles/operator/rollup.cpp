@@ -64,6 +64,12 @@ std::set<std::string> rollup::set_unreachable(const device_id& device, bool unre
   return changed;
 }
 
+void rollup::heard(const device_id& device, wall_clock::time_point at) {
+  const auto known = rows_.find(device);
+  if (known == rows_.end()) return;
+  for (const auto& uid : known->second.matched) totals_[uid].last_heard = at;
+}
+
 void rollup::remove_deployment(const std::string& uid) { totals_.erase(uid); }
 
 contracts::aggregate rollup::counts(const std::string& uid, const contracts::revision& current) const {
@@ -79,6 +85,8 @@ contracts::aggregate rollup::counts(const std::string& uid, const contracts::rev
     counted.failed = now->second.failed;
     if (counted.failed > 0) counted.last_error = now->second.last_error;
   }
+  if (total.last_heard)
+    counted.last_heartbeat_at.emplace().at = std::chrono::floor<std::chrono::milliseconds>(*total.last_heard);
   counted.pending = counted.matched - counted.succeeded - counted.failed;
   return counted;
 }

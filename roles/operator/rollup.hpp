@@ -27,6 +27,8 @@ class rollup {
   std::set<std::string> set_matched(const match_change& change);
   /// Whether the device's heartbeats stopped.
   std::set<std::string> set_unreachable(const device_id& device, bool unreachable);
+  /// A sign of life of the device: remembered for each deployment that it matches, and no news for anybody.
+  void heard(const device_id& device, wall_clock::time_point at);
   /// Nothing about this deployment will be asked again.
   void remove_deployment(const std::string& uid);
 
@@ -62,6 +64,7 @@ class rollup {
   struct totals {
     std::int64_t matched = 0;
     std::int64_t unreachable = 0;
+    std::optional<wall_clock::time_point> last_heard;
     std::map<contracts::revision, at_revision> by_revision;
   };
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "operator/recent_events.hpp"
+
 namespace harmony::fleet {
 
 namespace {
@@ -58,6 +60,9 @@ contracts::deployment_status plan_status(const contracts::deployment_status& pre
   if (given.revision) {
     next.aggregate = given.counts;
     keep_time(next.aggregate.last_error, previous.aggregate.last_error);
+    next.aggregate.recent_events = merged(std::move(next.aggregate.recent_events), previous.aggregate.recent_events);
+    // A heartbeat alone is no reason to write.
+    next.aggregate.last_heartbeat_at = previous.aggregate.last_heartbeat_at;
     next.update_revision = given.revision;
     next.observed_score_string = given.score;
     if (given.counts.matched > 0 && given.counts.succeeded == given.counts.matched) next.current_revision = given.revision;
@@ -81,6 +86,7 @@ contracts::deployment_status plan_status(const contracts::deployment_status& pre
     }
     next.conditions.push_back(std::move(now_is));
   }
+  if (next != previous && given.counts.last_heartbeat_at) next.aggregate.last_heartbeat_at = given.counts.last_heartbeat_at;
   return next;
 }
 

@@ -54,6 +54,14 @@ task<void> device::report(std::vector<contracts::deployment_state> deployments) 
   digest_ = contracts::short_digest(text);
 }
 
+task<void> device::tell(contracts::severity severity, std::string message, std::string about) {
+  const contracts::device_event event{
+      .at = {}, .severity = severity, .message = std::move(message), .deployment = std::move(about)};
+  const auto stored = co_await streams_.publish(
+      {.subject = contracts::event_subject(id_), .payload = contracts::encode_text(event)}, std::nullopt, patience);
+  if (!stored) throw std::runtime_error(stored.error().text());
+}
+
 void device::beat() {
   const contracts::heartbeat beat{.at = {}, .boot_id = "boot", .n = n_, .digest = digest_};
   (void)streams_.over().publish({.subject = contracts::heartbeat_subject(id_), .payload = contracts::encode_text(beat)});

@@ -31,6 +31,8 @@ class device {
   /// earlier one: the agent counts them up.
   [[nodiscard]] task<void> report(contracts::phase phase, std::string error = {});
   [[nodiscard]] task<void> report(std::vector<contracts::deployment_state> deployments);
+  /// Publishes an event about "<namespace>/<name>".
+  [[nodiscard]] task<void> tell(contracts::severity severity, std::string message, std::string about);
   /// Sends a heartbeat that goes with the last report.
   void beat();
 

@@ -13,6 +13,7 @@ namespace {
 bool counts(const contracts::deployment_status& status, contracts::aggregate expected) {
   auto seen = status.aggregate;
   seen.last_error.reset();
+  seen.last_heartbeat_at.reset();
   return seen == expected;
 }
 
@@ -85,6 +86,30 @@ TEST_CASE("after an upgrade a device is pending until it reports the new revisio
       return all.deployments().status_is(
           "web", [](const auto& now) { return now.current_revision == now.update_revision && now.aggregate.succeeded == 1; });
     }));
+  });
+}
+
+TEST_CASE("what a device has to tell of a Deployment reaches its status, with the time of its last heartbeat") {
+  with_operator([](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    device stranger(all.streams(), "plc-2");
+    co_await plc.join(all.matching());
+    co_await stranger.join({});
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    plc.beat();
+    co_await stranger.tell(contracts::severity::error, "not its business", all.space() + "/web");
+    co_await plc.tell(contracts::severity::info, "pulling", all.space() + "/web");
+    co_await plc.tell(contracts::severity::warning, "ended with exit code 1", all.space() + "/web");
+    REQUIRE(co_await all.becomes([&] {
+      return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.recent_events.size() == 2; });
+    }));
+    const auto status = co_await all.deployments().status("web");
+    CHECK(status.aggregate.recent_events[0].message == "ended with exit code 1");
+    CHECK(status.aggregate.recent_events[0].severity == contracts::severity::warning);
+    CHECK(status.aggregate.recent_events[0].device_id == plc.id());
+    CHECK(status.aggregate.recent_events[1].message == "pulling");
+    CHECK(status.aggregate.last_heartbeat_at);
   });
 }
 

@@ -40,6 +40,8 @@ fleet::accepted_deployment accepted(std::string uid = "uid-web", char digit = 'a
   return {.key = web, .uid = std::move(uid), .generation = 1, .revision = revision(digit), .score = "{}"};
 }
 
+fleet::moment at(steady_clock::time_point when) { return {.measured = when, .shown = noon}; }
+
 /// Every watch has told everything: one resource, and nothing else.
 fleet::fleet complete() {
   fleet::fleet known;
@@ -186,16 +188,16 @@ TEST_CASE("a heartbeat that does not fit the state that we have asks for it agai
   known.on_info(info("a", "lyon"), start);
   const auto text = contracts::encode_text(state("a", {}));
   known.on_state(kv("a", 1, text), noon);
-  CHECK(known.on_heartbeat(device("a"), {.digest = contracts::short_digest(text)}, start).resync.empty());
-  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, start).resync.empty());
-  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, start).resync == std::set{device("a")});
+  CHECK(known.on_heartbeat(device("a"), {.digest = contracts::short_digest(text)}, at(start)).resync.empty());
+  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, at(start)).resync.empty());
+  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, at(start)).resync == std::set{device("a")});
 }
 
 TEST_CASE("a heartbeat of a device that nobody knows asks who it is") {
   auto known = complete();
-  CHECK(known.on_heartbeat(device("new"), {}, start).resync == std::set{device("new")});
+  CHECK(known.on_heartbeat(device("new"), {}, at(start)).resync == std::set{device("new")});
   fleet::fleet starting;
-  CHECK(starting.on_heartbeat(device("new"), {}, start).resync.empty());
+  CHECK(starting.on_heartbeat(device("new"), {}, at(start)).resync.empty());
 }
 
 TEST_CASE("silence and signs of life reach the status") {
@@ -206,7 +208,7 @@ TEST_CASE("silence and signs of life reach the status") {
   CHECK(known.next_silence() == start + 90s);
   CHECK(known.on_silence(start + 90s).statuses == std::set{web});
   CHECK(known.status_of(web)->counts.unreachable == 1);
-  CHECK(known.on_heartbeat(device("a"), {}, start + 91s).statuses == std::set{web});
+  CHECK(known.on_heartbeat(device("a"), {}, at(start + 91s)).statuses == std::set{web});
   CHECK(known.status_of(web)->counts.unreachable == 0);
   log::redirect(before);
 }
@@ -220,4 +222,24 @@ TEST_CASE("a listing that no longer names a device forgets it, and its documents
   CHECK(known.on_info(sync::init_done{}, start).statuses == std::set{web});
   CHECK(known.status_of(web)->counts.matched == 0);
   CHECK_FALSE(known.plan_document(device("a")).value());
+}
+
+TEST_CASE("what a device says of a deployment that it matches is kept for the status, and nothing else is") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  known.on_info(info("b", "paris"), start);
+  const contracts::device_event said{
+      .severity = contracts::severity::warning, .message = "ended with exit code 1", .deployment = "default/web"};
+  CHECK(known.on_event(device("a"), said, noon).statuses == std::set{web});
+  CHECK(known.on_event(device("b"), said, noon).statuses.empty());
+  CHECK(known.on_event(device("nobody"), said, noon).statuses.empty());
+  CHECK(known.on_event(device("a"), {.message = "hello"}, noon).statuses.empty());
+  CHECK(known.on_event(device("a"), {.message = "hello", .deployment = "default/other"}, noon).statuses.empty());
+  const auto told = known.status_of(web)->counts.recent_events;
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].device_id == device("a"));
+  CHECK(told[0].severity == contracts::severity::warning);
+  CHECK(told[0].message == "ended with exit code 1");
+  CHECK(told[0].at.at == noon);
 }

@@ -93,6 +93,17 @@ TEST_CASE("unreachable devices are a part of the matched ones") {
   CHECK(counted(counts) == contracts::aggregate{.matched = 1, .pending = 1});
 }
 
+TEST_CASE("the last sign of life of any matched device is remembered, and is no news") {
+  rollup counts;
+  counts.heard(device("a"), noon);
+  counts.set_matched({device("a"), "u", true});
+  CHECK_FALSE(counted(counts).last_heartbeat_at);
+  counts.heard(device("a"), noon + 1h);
+  counts.heard(device("other"), noon + 2h);
+  REQUIRE(counted(counts).last_heartbeat_at);
+  CHECK(counted(counts).last_heartbeat_at->at == noon + 1h);
+}
+
 TEST_CASE("a device that names a deployment twice is counted once") {
   rollup counts;
   counts.set_matched({device("a"), "u", true});

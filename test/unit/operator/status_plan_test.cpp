@@ -90,6 +90,23 @@ TEST_CASE("the same news make the same status, so nothing is written") {
   CHECK(plan_status(first, given, noon + 1h) == first);
 }
 
+TEST_CASE("a heartbeat alone is no reason to write; the next change takes it along") {
+  auto given = inputs({.matched = 1, .pending = 1});
+  const auto first = plan_status({}, given, noon);
+  given.counts.last_heartbeat_at.emplace().at = noon;
+  CHECK(plan_status(first, given, noon) == first);
+  given.counts = {.matched = 1, .updated = 1, .succeeded = 1, .last_heartbeat_at = given.counts.last_heartbeat_at};
+  CHECK(plan_status(first, given, noon).aggregate == given.counts);
+}
+
+TEST_CASE("an operator that was restarted keeps the events that the status tells") {
+  auto given = inputs({.matched = 1, .pending = 1});
+  given.counts.recent_events = {{.device_id = device("a"), .message = "started", .at = {}}};
+  const auto first = plan_status({}, given, noon);
+  CHECK(first.aggregate.recent_events == given.counts.recent_events);
+  CHECK(plan_status(first, inputs({.matched = 1, .pending = 1}), noon) == first);
+}
+
 TEST_CASE("the current revision follows the update revision when every device has it") {
   auto status = plan_status({}, inputs({.matched = 1, .updated = 1, .succeeded = 1}), noon);
   CHECK(status.current_revision == revision('a'));
