@@ -42,7 +42,7 @@ std::vector<finding> findings_on(const contracts::aggregate& counts) {
       {"Progressing", as_status(!stuck), reason, progress},
       {"Available", as_status(complete), complete ? "AllDevicesReady" : "DevicesNotReady", progress},
       {"SelectorMatched", as_status(!none), none ? "NoMatchingDevices" : "DevicesMatched",
-       fmt::format("{} devices match the selector.", counts.matched)},
+       counts.matched == 1 ? "1 device matches the selector." : fmt::format("{} devices match the selector.", counts.matched)},
   };
 }
 

@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <exception>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "hand_over.hpp"
 #include "kit/sandbox.hpp"
 #include "story.hpp"
 #include "world.hpp"
@@ -39,34 +41,42 @@ std::string first_container(e2e::world& where) {
   return ids.empty() ? "" : ids.front();
 }
 
-void tell(e2e::world& where) {
-  e2e::story story(15);
-  const auto apply = [&](std::string_view image) {
-    where.harmony_iot({"apply", "--name", "web", "--to", "site=lyon", "--image", std::string(image), "--port",
-                       fmt::format("{}:80", e2e::world::web_port)});
-  };
-  std::string before;
+std::string web_image(int version) { return kit::registry::reference(fmt::format("shop/web:{}", version)); }
 
-  story.does("etcd, kube-apiserver, nats-server and podman are ready", [&] { where.start_servers(); });
-  story.does("two images are in podman's store", [&] {
-    where.podman().import_image("localhost/web:1", "hello from version 1");
-    where.podman().import_image("localhost/web:2", "hello from version 2");
+void apply(e2e::world& where, int version) {
+  where.harmony_iot({"apply", "--name", "web", "--to", "site=lyon", "--image", web_image(version), "--port",
+                     fmt::format("{}:80", e2e::world::web_port)});
+}
+
+/// From nothing to a container that answers: the first steps of every demo.
+void begin(e2e::world& where, e2e::story& story) {
+  story.does("etcd, kube-apiserver, nats-server, podman and a registry are ready", [&] { where.start_servers(); });
+  story.does("two images are in the registry", [&] {
+    for (const int version : {1, 2})
+      where.registry().publish(where.podman(), fmt::format("shop/web:{}", version),
+                               fmt::format("hello from version {}", version));
   });
   story.does("harmony-iot install: the API server knows our Deployment", [&] { where.harmony_iot({"install"}); });
   story.becomes("harmony-iot operator: /readyz says ready", [&] { where.start_operator(); }, [&] { return where.readiness(); });
   story.becomes(
-      "harmony-iot apply, and then harmony-iot agent: the container answers HTTP",
+      "harmony-iot apply, then harmony-iot agent: the image is pulled and answers HTTP",
       [&] {
-        apply("localhost/web:1");
+        apply(where, 1);
         where.start_agent();
       },
       [&] { return serves(where, "hello from version 1"); });
   story.becomes("the resource's status counts 1 device ready", no_act, [&] { return counts(where, 1); });
+}
+
+void tell(e2e::world& where) {
+  e2e::story story(15);
+  std::string before;
+  begin(where, story);
   story.becomes(
       "harmony-iot apply of version 2: it answers HTTP from another container",
       [&] {
         before = first_container(where);
-        apply("localhost/web:2");
+        apply(where, 2);
       },
       [&] { return serves(where, "hello from version 2") + (first_container(where) == before ? "the same container" : ""); });
   story.becomes("the status counts 1 device ready at the new revision", no_act, [&] { return counts(where, 1); });
@@ -77,7 +87,7 @@ void tell(e2e::world& where) {
       "NATS is stopped, harmony-iot apply of version 1: the status cannot follow",
       [&] {
         where.nats().stop();
-        apply("localhost/web:1");
+        apply(where, 1);
       },
       [&] {
         return where.readiness().contains("[-] nats") && !counts(where, 1).empty() ? "" : "the operator says it is ready";
@@ -106,10 +116,16 @@ void tell(e2e::world& where) {
   story.ends_well();
 }
 
-int tell_and_report() {
+void start_and_hand_over(e2e::world& where) {
+  e2e::story story(6);
+  begin(where, story);
+  e2e::hand_over(where);
+}
+
+int show(const std::function<void(e2e::world&)>& what) {
   e2e::world where;
   try {
-    tell(where);
+    what(where);
     return 0;
   } catch (const std::exception& broken) {
     fmt::print("\n\n{}\nThe loop does not hold: {}\n", where.last_words(), broken.what());
@@ -120,13 +136,15 @@ int tell_and_report() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2 || std::string_view(argv[1]) != "--auto") {
-    fmt::print(stderr, "usage: demo --auto\n");
-    return 2;
-  }
+  const std::vector<std::string> words(argv + 1, argv + argc);
   try {
-    harmony::kit::enter_sandbox();
-    return tell_and_report();
+    if (words == std::vector<std::string>{"enter"}) return harmony::e2e::join_demo();
+    if (words.empty() || words == std::vector<std::string>{"--auto"}) {
+      harmony::kit::enter_sandbox();
+      return show(words.empty() ? start_and_hand_over : tell);
+    }
+    fmt::print(stderr, "usage: demo [--auto | enter]\n");
+    return 2;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}\n", problem.what());
     return 1;

@@ -44,6 +44,7 @@ void world::start_servers() {
   cluster_ = std::make_unique<kit::kube_apiserver>();
   nats_ = std::make_unique<kit::nats_server>();
   podman_ = std::make_unique<kit::podman_service>();
+  registry_ = std::make_unique<kit::registry>();
 }
 
 void world::start_operator() {
@@ -103,6 +104,18 @@ std::vector<std::string> world::containers() {
   for (std::string id; std::getline(lines, id);)
     if (!id.empty()) ids.push_back(id);
   return ids;
+}
+
+std::map<std::string, std::string> world::environment() const {
+  const auto* path = std::getenv("PATH");
+  auto all = podman_->environment();
+  all.insert({{"KUBECONFIG", cluster_->kubeconfig()},
+              {"KUBECACHEDIR", (folder_.path() / "kube-cache").string()},
+              {"NATS_URL", nats_->url()},
+              {"CONTAINER_HOST", podman_->url()},
+              {"DEMO", folder_.path().string()},
+              {"PATH", fmt::format("{}:{}", (folder_.path() / "bin").string(), path == nullptr ? "/usr/bin:/bin" : path)}});
+  return all;
 }
 
 std::string world::last_words() const {

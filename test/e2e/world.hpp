@@ -13,6 +13,7 @@
 #include "kit/nats_server.hpp"
 #include "kit/podman_service.hpp"
 #include "kit/process.hpp"
+#include "kit/registry.hpp"
 #include "kit/temp_dir.hpp"
 
 namespace harmony::e2e {
@@ -27,6 +28,7 @@ class world {
   void stop_agent() { agent_.reset(); }
   [[nodiscard]] kit::nats_server& nats() { return *nats_; }
   [[nodiscard]] kit::podman_service& podman() { return *podman_; }
+  [[nodiscard]] kit::registry& registry() { return *registry_; }
 
   /// Runs `harmony-iot WORDS…` as a person would; throws with its output if it fails. Returns what it printed.
   std::string harmony_iot(std::vector<std::string> words);
@@ -44,6 +46,10 @@ class world {
   /// Ids of all containers, running or not.
   [[nodiscard]] std::vector<std::string> containers();
   [[nodiscard]] std::string agent_log() const { return agent_->log(); }
+  /// What a person's shell needs to reach all of it; `bin` in the folder is where PATH should begin.
+  [[nodiscard]] std::map<std::string, std::string> environment() const;
+  /// Where the logs of the operator and the agent are.
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   /// The last lines of the operator's and the agent's logs.
   [[nodiscard]] std::string last_words() const;
 
@@ -54,6 +60,7 @@ class world {
   std::unique_ptr<kit::kube_apiserver> cluster_;
   std::unique_ptr<kit::nats_server> nats_;
   std::unique_ptr<kit::podman_service> podman_;
+  std::unique_ptr<kit::registry> registry_;
   std::unique_ptr<kit::process> operator_;
   std::unique_ptr<kit::process> agent_;
   std::uint16_t health_port_;

@@ -23,6 +23,8 @@ class podman_service {
   /// Removes every container.
   ~podman_service();
 
+  /// Makes podman's command line use this store.
+  [[nodiscard]] const std::map<std::string, std::string>& environment() const { return environment_; }
   /// "unix:///…/podman.sock".
   [[nodiscard]] std::string url() const { return "unix://" + socket().string(); }
   [[nodiscard]] std::filesystem::path socket() const { return folder_.path() / "podman.sock"; }

@@ -15,6 +15,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,11 +71,49 @@ void bring_loopback_up() {
   must(done == 0, "bring loopback up");
 }
 
-}  // namespace
+constexpr auto process_namespace = "ns/pid";
 
-void enter_sandbox() {
+std::string link_at(const std::filesystem::path& path) {
+  std::error_code nobody;
+  return std::filesystem::read_symlink(path, nobody).string();
+}
+
+/// A process of that namespace, as it is numbered here; 0 if there is none.
+pid_t member_of(const std::string& name) {
+  std::error_code gone;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", gone)) {
+    const auto number = entry.path().filename().string();
+    if (number.find_first_not_of("0123456789") == std::string::npos && link_at(entry.path() / process_namespace) == name)
+      return std::stoi(number);
+  }
+  return 0;
+}
+
+void need_root() {
   if (::geteuid() != 0)
     throw std::runtime_error("this program makes namespaces of its own and needs root for that: use ./dev, which asks sudo");
+}
+
+}  // namespace
+
+std::string sandbox_name() { return link_at(std::filesystem::path("/proc/self") / process_namespace); }
+
+void join_sandbox(const std::string& name) {
+  need_root();
+  const auto member = member_of(name);
+  if (member == 0) throw std::runtime_error("the sandbox " + name + " has ended");
+  // glibc 2.41 declares pidfd_open without C linkage.
+  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, member, 0));
+  must(handle >= 0 && ::setns(handle, CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID) == 0, "join the sandbox " + name);
+  ::close(handle);
+  inner = ::fork();
+  must(inner >= 0, "fork");
+  if (inner > 0) ::_exit(wait_for_inner());
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+void enter_sandbox() {
+  need_root();
   must(::unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID) == 0, "make namespaces");
   must(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make mounts private");
   const auto temporary_files = make_mount_point();
