@@ -23,15 +23,15 @@ The loop is yours. This shell is inside it, with a network and processes of its 
 
   kubectl get iotd -o wide                     the resource, and how far the devices are
   kubectl describe iotd web                    everything that its status says
-  harmony-iot apply --name web --to site=lyon --image {1} --port {2}:80
+  harmony-iot apply --name web --to site=lyon --image {0} --port {1}:80
                                                an upgrade; --help has more
-  curl http://127.0.0.1:{2}                  what the container serves
+  curl http://127.0.0.1:{1}                  what the container serves
   podman ps                                    what the device runs
   podman kill $(podman ps --quiet)             a fault: it comes back
   nats kv watch desired-state                  what the operator tells the devices
   nats kv watch device-state                   what they answer
   nats sub 'heartbeat.*'                       who is there
-  tail -F {0}/agent.log {0}/operator.log
+  tail -F $DEMO/agent.log $DEMO/operator.log
 
 Another shell in here: ./dev demo enter
 
@@ -88,7 +88,7 @@ void hand_over(const world& where) {
   const auto variables = where.environment();
   for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
   const notice for_others(variables);
-  fmt::print(menu, where.folder().string(), kit::registry::reference("shop/web:2"), world::web_port);
+  fmt::print(menu, kit::registry::reference("shop/web:2"), world::web_port);
   std::fflush(stdout);
   // What the shell ended with says nothing about the demo.
   (void)run_shell();

@@ -35,7 +35,14 @@ class store {
   [[nodiscard]] auto end() const { return values_.end(); }
 
  private:
-  using map = std::unordered_map<Key, std::shared_ptr<const T>, Hash>;
+  /// Another type than std::hash, and noexcept: libstdc++ then keeps no hash beside each key.
+  struct quick_hash {
+    std::size_t operator()(const Key& key) const noexcept { return Hash{}(key); }
+  };
+  /// A million devices are a million keys: few buckets and small nodes, at a slightly longer search.
+  struct map : std::unordered_map<Key, std::shared_ptr<const T>, quick_hash> {
+    map() { this->max_load_factor(2); }
+  };
 
   std::vector<Key> on(init&) {
     listing_.clear();
