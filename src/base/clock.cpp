@@ -28,6 +28,12 @@ std::string rfc3339(wall_clock::time_point when) {
   return fmt::format("{}.{:03}Z", date_and_time(utc(when)), fraction);
 }
 
+std::string rfc3339_micro(wall_clock::time_point when) {
+  const auto whole = std::chrono::floor<std::chrono::microseconds>(when);
+  const auto fraction = (whole - std::chrono::floor<std::chrono::seconds>(whole)).count();
+  return fmt::format("{}.{:06}Z", date_and_time(utc(when)), fraction);
+}
+
 std::string rfc3339_seconds(wall_clock::time_point when) { return date_and_time(utc(when)) + "Z"; }
 
 result<wall_clock::time_point> parse_rfc3339(std::string_view text) {

@@ -112,6 +112,12 @@ task<result<boost::json::value>> object_api::create(boost::json::value object, w
   co_return co_await write(sentence("creating", type_, *key), create_request(type_, key->namespace_, object, options));
 }
 
+task<result<boost::json::value>> object_api::update(boost::json::value object, write_options options) const {
+  const auto key = key_to_write("updating", type_, object);
+  if (!key) co_return fail(key.error());
+  co_return co_await write(sentence("updating", type_, *key), update_request(type_, *key, object, options));
+}
+
 task<result<bool>> object_api::remove(object_key key, remove_options options) const {
   if (auto named = check_named("deleting", type_, key); !named) co_return fail(std::move(named).error());
   auto removed = co_await server_->call(remove_request(type_, key, options));

@@ -114,6 +114,11 @@ http::request create_request(const resource& type, std::string_view namespace_, 
   return writing(http::method::post, target(type, namespace_).with(options), json_type, object);
 }
 
+http::request update_request(const resource& type, const object_key& key, const boost::json::value& object,
+                             const write_options& options) {
+  return writing(http::method::put, target(type, key.namespace_, key.name).with(options), json_type, object);
+}
+
 http::request remove_request(const resource& type, const object_key& key, const remove_options& options) {
   boost::json::object body{{"apiVersion", "v1"}, {"kind", "DeleteOptions"}, {"propagationPolicy", options.propagation}};
   if (!options.uid.empty()) body["preconditions"] = boost::json::object{{"uid", options.uid}};

@@ -40,6 +40,8 @@ class object_api {
                                                              write_options options) const;
   /// errc::conflict if it is there already.
   [[nodiscard]] task<result<boost::json::value>> create(boost::json::value object, write_options options) const;
+  /// Replaces the whole object. errc::conflict if its `metadata.resourceVersion` is not the stored one any more.
+  [[nodiscard]] task<result<boost::json::value>> update(boost::json::value object, write_options options) const;
   /// True if it was there. The object may stay until its finalizers are gone.
   [[nodiscard]] task<result<bool>> remove(object_key key, remove_options options = {}) const;
 

@@ -63,6 +63,9 @@ struct remove_options {
 /// POST: fails with 409 if the object is there.
 [[nodiscard]] http::request create_request(const resource& type, std::string_view namespace_, const boost::json::value& object,
                                            const write_options& options);
+/// PUT: fails with 409 if `object` has a resourceVersion that is not the stored one's.
+[[nodiscard]] http::request update_request(const resource& type, const object_key& key, const boost::json::value& object,
+                                           const write_options& options);
 [[nodiscard]] http::request remove_request(const resource& type, const object_key& key, const remove_options& options);
 
 }  // namespace harmony::kube

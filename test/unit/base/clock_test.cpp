@@ -8,6 +8,7 @@ using namespace harmony;
 TEST_CASE("a time is written with and without its fraction") {
   const auto when = wall_clock::from_time_t(1'795'521'600) + 45ms;
   CHECK(rfc3339(when) == "2026-11-24T12:00:00.045Z");
+  CHECK(rfc3339_micro(when + std::chrono::microseconds(7)) == "2026-11-24T12:00:00.045007Z");
   CHECK(rfc3339_seconds(when) == "2026-11-24T12:00:00Z");
 }
 

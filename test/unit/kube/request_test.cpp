@@ -90,6 +90,13 @@ TEST_CASE("creating posts to the collection") {
   CHECK(content_type(made) == "application/json");
 }
 
+TEST_CASE("updating replaces the object at its own path") {
+  const auto put = update_request(config_maps, web, boost::json::object{{"data", nullptr}}, {.manager = "m"});
+  CHECK(put.verb == http::method::put);
+  CHECK(put.target == "/api/v1/namespaces/default/configmaps/web?fieldManager=m&fieldValidation=Strict");
+  CHECK(put.body == R"({"data":null})");
+}
+
 TEST_CASE("removing can be bound to one object of that name") {
   const auto made = remove_request(config_maps, web, {.uid = "u-1", .dry_run = true});
   CHECK(made.verb == http::method::remove);
