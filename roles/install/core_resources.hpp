@@ -45,6 +45,16 @@ struct policy_rule {
 };
 BOOST_DESCRIBE_STRUCT(policy_rule, (), (api_groups, resources, verbs))
 
+/// The same shape as a cluster_role, for one namespace.
+struct role {
+  std::string api_version = "rbac.authorization.k8s.io/v1";
+  std::string kind = "Role";
+  object_metadata metadata;
+  std::vector<policy_rule> rules;
+  friend bool operator==(const role&, const role&) = default;
+};
+BOOST_DESCRIBE_STRUCT(role, (), (api_version, kind, metadata, rules))
+
 struct cluster_role {
   std::string api_version = "rbac.authorization.k8s.io/v1";
   std::string kind = "ClusterRole";
@@ -79,6 +89,16 @@ struct cluster_role_binding {
   friend bool operator==(const cluster_role_binding&, const cluster_role_binding&) = default;
 };
 BOOST_DESCRIBE_STRUCT(cluster_role_binding, (), (api_version, kind, metadata, role_ref, subjects))
+
+struct role_binding {
+  std::string api_version = "rbac.authorization.k8s.io/v1";
+  std::string kind = "RoleBinding";
+  object_metadata metadata;
+  role_reference role_ref;
+  std::vector<role_subject> subjects;
+  friend bool operator==(const role_binding&, const role_binding&) = default;
+};
+BOOST_DESCRIBE_STRUCT(role_binding, (), (api_version, kind, metadata, role_ref, subjects))
 
 struct crd_names {
   std::string plural;

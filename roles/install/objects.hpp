@@ -7,12 +7,13 @@
 
 #include <boost/json/value.hpp>
 
+#include "harmony/contracts/names.hpp"
 #include "harmony/kube/resource.hpp"
 
 namespace harmony::install {
 
 struct cluster_settings {
-  std::string namespace_ = "harmony-iot";  ///< where the operator lives
+  std::string namespace_ = std::string(contracts::operator_namespace);  ///< where the operator lives
 };
 
 struct planned_object {

@@ -12,8 +12,9 @@ namespace {
 constexpr auto write_limit = 10s;
 }
 
-device_reconciler::device_reconciler(fleet& known, nats::bucket documents, dirty_sink look)
-    : fleet_(known), documents_(std::move(documents)), look_(std::move(look)) {}
+device_reconciler::device_reconciler(fleet& known, nats::bucket documents, dirty_sink look,
+                                     std::function<void(error)> outranked)
+    : fleet_(known), documents_(std::move(documents)), look_(std::move(look)), outranked_(std::move(outranked)) {}
 
 task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
   auto planned = fleet_.plan_document(device);
@@ -38,6 +39,14 @@ task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
 task<result<sync::outcome>> device_reconciler::read_again(device_id device) {
   auto entry = co_await documents_.get(device.text(), write_limit);
   if (!entry) co_return fail(std::move(entry.error()).in("reading the desired document of " + device.text()));
+  const auto document = contracts::decode_text<contracts::desired_state>(entry->value);
+  if (document && is_later(document->epoch, fleet_.epoch())) {
+    outranked_(
+        {.code = errc::conflict,
+         .message = fmt::format("the desired document of {} was written by leader {} of the Lease, and this was leader {}",
+                                device.text(), document->epoch.transitions, fleet_.epoch().transitions)});
+    co_return sync::outcome{};
+  }
   // The same news as the watch is about to bring.
   const auto read = std::make_shared<nats::entry>(std::move(*entry));
   look_(fleet_.on_document(sync::applied<std::string, nats::entry>{read->key, read}));

@@ -14,6 +14,10 @@ auto name_of(const contracts::desired_deployment& one) { return std::tie(one.nam
 
 }  // namespace
 
+bool is_later(const contracts::epoch& other, const contracts::epoch& ours) {
+  return other.lease_uid == ours.lease_uid && other.transitions > ours.transitions;
+}
+
 result<std::optional<contracts::desired_state>> plan_document(const document_inputs& given) {
   using resource = document_inputs::resource;
   contracts::desired_state next{.device = given.device, .epoch = given.epoch, .deployments = given.wanted};

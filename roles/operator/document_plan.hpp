@@ -28,6 +28,9 @@ struct document_inputs {
   contracts::epoch epoch;
 };
 
+/// Whether `other` belongs to a later leader of the same Lease. Leaders of different Leases cannot be compared.
+[[nodiscard]] bool is_later(const contracts::epoch& other, const contracts::epoch& ours);
+
 /// The document to write, or nothing if the stored one says it already. errc::too_large names the bound.
 [[nodiscard]] result<std::optional<contracts::desired_state>> plan_document(const document_inputs& given);
 

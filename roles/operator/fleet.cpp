@@ -59,6 +59,13 @@ dirty fleet::document_written(const device_id& device, std::uint64_t revision, c
   return look;
 }
 
+void fleet::lead(contracts::epoch epoch) {
+  epoch_ = std::move(epoch);
+  undecided_.clear();
+  for (const auto& [key, value] : resources_)
+    if (resource_of(key) == document_inputs::resource::undecided && !refused_.contains(key)) undecided_.insert(key);
+}
+
 bool fleet::ready() const { return resources_.ready() && infos_ready_ && documents_ready_ && states_ready_; }
 
 std::shared_ptr<const boost::json::value> fleet::resource(const kube::object_key& key) const { return resources_.find(key); }
@@ -82,7 +89,7 @@ result<std::optional<contracts::desired_state>> fleet::plan_document(const devic
       .all_decided = undecided_.empty(),
       .resource_of =
           [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
-      .epoch = {}};
+      .epoch = epoch_};
   if (const auto* stored = documents_.find(device); stored != nullptr && stored->document) given.current = &*stored->document;
   for (const auto& uid : index_.deployments_of(device)) {
     const auto& one = accepted_.at(key_of_uid_.at(uid));

@@ -63,6 +63,10 @@ class fleet {
   dirty withdraw(const kube::object_key& key);
   dirty document_written(const device_id& device, std::uint64_t revision, contracts::desired_state document);
 
+  /// From now on we write, as this leader: every resource of which nothing was decided is waited for, as at the start.
+  void lead(contracts::epoch epoch);
+  [[nodiscard]] const contracts::epoch& epoch() const { return epoch_; }
+
   /// True once every watch has told everything that there is: before that, absence means nothing.
   [[nodiscard]] bool ready() const;
 
@@ -95,6 +99,7 @@ class fleet {
   std::map<kube::object_key, refusal> refused_;
   std::set<kube::object_key> undecided_;  // of the first listing: not accepted, refused or withdrawn yet
   std::set<kube::object_key> withdrawn_;  // being deleted: the resource is there and counts as absent
+  contracts::epoch epoch_;
   fleet_index index_;
   rollup rollup_;
   recent_events events_;

@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operator/operator.hpp"
 
+#include <optional>
 #include <utility>
+#include <variant>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "harmony/base/log.hpp"
 #include "harmony/contracts/names.hpp"
 #include "harmony/http/server.hpp"
 #include "harmony/kube/client.hpp"
+#include "harmony/kube/leader_elector.hpp"
 #include "harmony/kube/watcher.hpp"
 #include "harmony/nats/connection.hpp"
 #include "harmony/nats/until_stopped.hpp"
 #include "harmony/nats/watcher.hpp"
 #include "operator/assets.hpp"
 #include "operator/health.hpp"
-#include "operator/reconcilers.hpp"
+#include "operator/writers.hpp"
 
 namespace harmony::fleet {
 
 namespace {
-
-const kube::resource& deployments() {
-  static const kube::resource type{std::string(contracts::api_group), std::string(contracts::api_version),
-                                   std::string(contracts::deployment_plural), std::string(contracts::deployment_kind), true};
-  return type;
-}
 
 std::string bucket(std::string_view name) { return std::string(name); }
 
@@ -35,20 +34,9 @@ class fleet_operator {
         cluster_(executor, std::move(settings.cluster)),
         nats_(executor, std::move(settings.nats)),
         streams_(nats_, writes_in_flight),
-        assets_(streams_, [this] { check_scores_again(); }),
-        deployment_(fleet_, {cluster_, deployments()}, {streams_, bucket(contracts::scores_bucket)}, sink()),
-        device_(fleet_, {streams_, bucket(contracts::desired_state_bucket)}, sink()),
-        status_(fleet_, {cluster_, deployments()}),
-        deployment_queue_(
-            executor, {.name = "deployment", .concurrency = 8, .first_retry = 500ms},
-            [this](auto key) { return deployment_.reconcile(std::move(key)); }, [](const auto& key) { return key.text(); }),
-        device_queue_(
-            executor, {.name = "device", .concurrency = writes_in_flight, .first_retry = 500ms},
-            [this](auto device) { return device_.reconcile(std::move(device)); },
-            [](const auto& device) { return device.text(); }),
-        status_queue_(
-            executor, {.name = "status", .concurrency = 8, .first_retry = 1s},
-            [this](auto key) { return status_.reconcile(std::move(key)); }, [](const auto& key) { return key.text(); }),
+        assets_(streams_, [this] { writers_.check_scores_again(); }),
+        writers_(
+            executor, fleet_, cluster_, streams_, [this] { return leads(); }, [this](dirty what) { look(std::move(what)); }),
         resource_watch_(cluster_, {.type = deployments()}),
         info_watch_(nats_, bucket(contracts::device_info_bucket)),
         document_watch_(nats_, bucket(contracts::desired_state_bucket)),
@@ -56,7 +44,9 @@ class fleet_operator {
         silence_(executor),
         ready_(executor),
         health_(executor, std::move(settings.health_address), settings.health_port,
-                [this](const http::request& asked) { return answer_health(asked, checks()); }) {}
+                [this](const http::request& asked) { return answer_health(asked, checks()); }) {
+    if (settings.election) elector_.emplace(cluster_, std::move(*settings.election));
+  }
 
   task<result<void>> run() {
     task_group children(executor_);
@@ -76,29 +66,24 @@ class fleet_operator {
     children.spawn("watch device-state",
                    state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, wall_clock::now())); }));
     children.spawn("silence", run_silence());
-    children.spawn("reconcile", reconcile_when_ready());
 
-    auto ended = co_await nats::until_stopped(nats_);
+    auto ended = co_await until_over();
     log::info("stopping");
     children.cancel();
     co_await children.join();
+    if (elector_) co_await elector_->release();
     co_await nats_.close();
     co_return ended;
   }
 
  private:
-  static constexpr std::size_t writes_in_flight = 256;
-
-  dirty_sink sink() {
-    return [this](dirty what) { look(std::move(what)); };
-  }
+  [[nodiscard]] bool leads() const { return leading_ && (!elector_ || elector_->leads()); }
 
   /// News: whatever it touched is reconciled again.
   void look(dirty what) {
-    for (const auto& key : what.deployments) deployment_queue_.enqueue(key);
-    for (const auto& device : what.devices) device_queue_.enqueue(device);
-    for (const auto& key : what.statuses) status_queue_.enqueue(key);
+    writers_.enqueue(what);
     for (const auto& device : what.resync) {
+      if (!leads()) break;
       log::info("asking a device to report again", {{"device", device.text()}});
       // Not sent now is sent again with the next heartbeat.
       (void)nats_.publish({.subject = contracts::resync_subject(device)});
@@ -111,14 +96,37 @@ class fleet_operator {
     silence_.notify();
   }
 
-  /// Nothing is written before everything that is there was read: absence means nothing until then.
-  task<void> reconcile_when_ready() {
+  /// Runs until a stop signal, or until we may not go on: NATS refuses us, or somebody else leads.
+  task<result<void>> until_over() {
+    using namespace asio::experimental::awaitable_operators;
+    auto ended = co_await (nats::until_stopped(nats_) || lead());
+    if (auto* stopped = std::get_if<result<void>>(&ended)) co_return std::move(*stopped);
+    auto& why = std::get<error>(ended);
+    why.hint = "another replica leads; whoever started this one starts it anew, as a standby";
+    log::error("no longer the leader", {why});
+    co_return fail(std::move(why));
+  }
+
+  /// Nothing is written before everything that is there was read, because absence means nothing until then; and by nobody but
+  /// the leader. Returns why we are not it any more, with everything that writes at its end.
+  task<error> lead() {
+    using namespace asio::experimental::awaitable_operators;
     co_await ready_.wait();
-    task_group reconcilers(executor_);
-    reconcilers.spawn("deployments", deployment_queue_.run());
-    reconcilers.spawn("devices", device_queue_.run());
-    reconcilers.spawn("statuses", status_queue_.run());
-    co_await reconcilers.join();
+    if (elector_) {
+      const auto term = co_await elector_->acquire();
+      fleet_.lead({.lease_uid = term.uid, .transitions = term.transitions});
+    }
+    leading_ = true;
+    auto ended = co_await (writers_.run() || writers_.outranked() || held());
+    leading_ = false;
+    co_return std::get_if<1>(&ended) != nullptr ? std::get<1>(std::move(ended)) : std::get<2>(std::move(ended));
+  }
+
+  /// Returns why the term is over; never if there is no election.
+  task<error> held() {
+    if (elector_) co_return co_await elector_->hold();
+    wakeup never(executor_);
+    for (;;) co_await never.wait();
   }
 
   void on_heartbeats(std::span<nats::message> batch) {
@@ -153,14 +161,11 @@ class fleet_operator {
     }
   }
 
-  void check_scores_again() {
-    deployment_.forget_scores();
-    for (const auto& key : fleet_.resources()) deployment_queue_.enqueue(key);
-  }
-
   [[nodiscard]] std::vector<health_check> checks() const {
-    return {
+    std::vector<health_check> all{
         {"nats", nats_.state() == nats::connection_state::connected}, {"buckets", assets_.ready()}, {"watches", announced_}};
+    if (elector_) all.push_back({"leader-election", elector_->works()});
+    return all;
   }
 
   asio::any_io_executor executor_;
@@ -169,12 +174,8 @@ class fleet_operator {
   nats::connection nats_;
   nats::jetstream streams_;
   assets assets_;
-  deployment_reconciler deployment_;
-  device_reconciler device_;
-  status_reconciler status_;
-  sync::controller<kube::object_key> deployment_queue_;
-  sync::controller<device_id, device_hash> device_queue_;
-  sync::controller<kube::object_key> status_queue_;
+  std::optional<kube::leader_elector> elector_;
+  writers writers_;
   kube::watcher resource_watch_;
   nats::watcher info_watch_;
   nats::watcher document_watch_;
@@ -183,6 +184,7 @@ class fleet_operator {
   wakeup ready_;
   http::server health_;
   bool announced_ = false;
+  bool leading_ = false;
 };
 
 }  // namespace

@@ -2,10 +2,12 @@
 // The operator's composition: what is watched, what reconciles, in which order it starts and stops.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "harmony/base/task.hpp"
 #include "harmony/kube/config.hpp"
+#include "harmony/kube/leader_elector.hpp"
 #include "harmony/nats/settings.hpp"
 
 namespace harmony::fleet {
@@ -13,11 +15,12 @@ namespace harmony::fleet {
 struct operator_settings {
   kube::config cluster;
   nats::settings nats;
+  std::optional<kube::election_settings> election;  ///< nothing: this is the only replica, and always the leader
   std::string health_address = "0.0.0.0";
   std::uint16_t health_port = 8081;
 };
 
-/// Runs until SIGINT or SIGTERM; errc says why it could not start.
+/// Runs until SIGINT or SIGTERM; else the error says why it could not start, or not go on: it is no longer the leader.
 [[nodiscard]] task<result<void>> run_operator(asio::any_io_executor executor, operator_settings settings);
 
 }  // namespace harmony::fleet

@@ -47,7 +47,8 @@ class deployment_reconciler {
 /// One device's desired document, by compare-and-set.
 class device_reconciler {
  public:
-  device_reconciler(fleet& known, nats::bucket documents, dirty_sink look);
+  /// `outranked` is called with what showed that somebody else leads: nothing may be written after that.
+  device_reconciler(fleet& known, nats::bucket documents, dirty_sink look, std::function<void(error)> outranked);
   [[nodiscard]] task<result<sync::outcome>> reconcile(device_id device);
 
  private:
@@ -56,6 +57,7 @@ class device_reconciler {
   fleet& fleet_;
   nats::bucket documents_;
   dirty_sink look_;
+  std::function<void(error)> outranked_;
 };
 
 /// One resource's status: at most one write a second, none if it would change nothing.

@@ -84,6 +84,7 @@ result<config> in_cluster_config(const surroundings& around) {
               .tls = {.authorities = *std::move(authorities)},
               .token = without_line_end(*std::move(token)),
               .token_file = around.service_account / "token",
+              .in_pod = true,
               .source = "the pod's service account"};
   if (auto own = read_file(around.service_account / "namespace")) read.default_namespace = without_line_end(*std::move(own));
   return read;

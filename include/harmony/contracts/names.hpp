@@ -42,6 +42,10 @@ inline constexpr std::string_view deployment_kind = "Deployment";
 inline constexpr std::string_view deployment_plural = "deployments";
 inline constexpr std::string_view cleanup_finalizer = "iot.nationtech.io/device-cleanup";
 
+/// Where the operator lives and holds its Lease unless it is told otherwise.
+inline constexpr std::string_view operator_namespace = "harmony-iot";
+inline constexpr std::string_view operator_lease = "harmony-iot-operator";
+
 inline constexpr std::string_view operator_manager = "harmony-iot-operator";
 inline constexpr std::string_view apply_manager = "harmony-iot-apply";
 inline constexpr std::string_view install_manager = "harmony-iot-install";

@@ -19,6 +19,7 @@ struct config {
   std::string token{};                 ///< bearer token; empty: none, or only in the file
   std::filesystem::path token_file{};  ///< newer than `token` whenever it can be read
   std::string default_namespace = "default";
+  bool in_pod = false;   ///< from a pod's service account: `default_namespace` is the pod's own
   std::string source{};  ///< where this came from, for messages: "~/.kube/config, context dev"
 };
 

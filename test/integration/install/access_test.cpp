@@ -13,7 +13,7 @@
 using namespace harmony;
 using namespace harmony::install::test;
 
-TEST_CASE("the operator may read Deployments, hold them and write their status, and nothing else") {
+TEST_CASE("the operator may read Deployments, hold them, write their status and Events and its Lease, and nothing else") {
   kit::run([](asio::any_io_executor executor) -> task<void> {
     kube::client server(executor, kit::admin_config());
     const auto space = unused_name();
@@ -30,6 +30,15 @@ TEST_CASE("the operator may read Deployments, hold them and write their status, 
         {{"watch", group, "deployments", "", ""}, true},
         {{"patch", group, "deployments", "", ""}, true},
         {{"patch", group, "deployments", "status", ""}, true},
+        {{"create", "events.k8s.io", "events", "", ""}, true},
+        {{"patch", "events.k8s.io", "events", "", ""}, true},
+        {{"get", "coordination.k8s.io", "leases", "", space}, true},
+        {{"create", "coordination.k8s.io", "leases", "", space}, true},
+        {{"update", "coordination.k8s.io", "leases", "", space}, true},
+        {{"update", "coordination.k8s.io", "leases", "", ""}, false},
+        {{"delete", "coordination.k8s.io", "leases", "", space}, false},
+        {{"list", "events.k8s.io", "events", "", ""}, false},
+        {{"create", "", "events", "", ""}, false},
         {{"create", group, "deployments", "", ""}, false},
         {{"update", group, "deployments", "finalizers", ""}, false},
         {{"update", group, "deployments", "", ""}, false},

@@ -16,6 +16,8 @@ const kube::resource definitions{"apiextensions.k8s.io", "v1", "customresourcede
 const kube::resource service_accounts{"", "v1", "serviceaccounts", "ServiceAccount", true};
 const kube::resource roles{"rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false};
 const kube::resource role_bindings{"rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false};
+const kube::resource election_roles{"rbac.authorization.k8s.io", "v1", "roles", "Role", true};
+const kube::resource election_bindings{"rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true};
 
 kit::finished run_install(std::vector<std::string> words) {
   words.insert(words.begin(), "install");
@@ -45,7 +47,9 @@ task<std::map<std::string, std::string>> versions(kube::client& server, std::str
                                   {definitions, {"", definition_name}},
                                   {service_accounts, {namespace_, operator_name}},
                                   {roles, {"", operator_name}},
-                                  {role_bindings, {"", operator_name}}}) {
+                                  {role_bindings, {"", operator_name}},
+                                  {election_roles, {namespace_, election_name}},
+                                  {election_bindings, {namespace_, election_name}}}) {
     const auto found = co_await kube::object_api(server, type).get(key);
     if (!found) throw std::runtime_error(found.error().text());
     all[type.plural] = *found ? kube::metadata_of(**found)->resource_version : "";

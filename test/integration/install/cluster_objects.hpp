@@ -15,9 +15,12 @@ extern const kube::resource definitions;
 extern const kube::resource service_accounts;
 extern const kube::resource roles;
 extern const kube::resource role_bindings;
+extern const kube::resource election_roles;
+extern const kube::resource election_bindings;
 
 inline constexpr auto definition_name = "deployments.iot.nationtech.io";
 inline constexpr auto operator_name = "harmony-iot-operator";
+inline constexpr auto election_name = "harmony-iot-operator-leader-election";
 
 /// Runs `harmony-iot install WORDS…` against the program's API server.
 [[nodiscard]] kit::finished run_install(std::vector<std::string> words);

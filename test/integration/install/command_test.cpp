@@ -18,7 +18,8 @@ namespace {
 std::string lines(std::string_view namespace_, std::string_view rest, std::string_view role) {
   return fmt::format(
       "namespaces/{0} {1}\ncustomresourcedefinitions/deployments.iot.nationtech.io {1}\nserviceaccounts/harmony-iot-operator "
-      "{1}\nclusterroles/harmony-iot-operator {2}\nclusterrolebindings/harmony-iot-operator {1}\n",
+      "{1}\nclusterroles/harmony-iot-operator {2}\nclusterrolebindings/harmony-iot-operator {1}\n"
+      "roles/harmony-iot-operator-leader-election {1}\nrolebindings/harmony-iot-operator-leader-election {1}\n",
       namespace_, rest, role);
 }
 

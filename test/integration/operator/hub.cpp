@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub.hpp"
 
-#include <csignal>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
-#include "harmony/http/client.hpp"
+#include <fmt/format.h>
+
 #include "kit/access.hpp"
 #include "kit/cluster.hpp"
 #include "kit/command_line.hpp"
 #include "kit/deployments.hpp"
-#include "kit/free_port.hpp"
-#include "kit/programs.hpp"
 
 namespace harmony::fleet::test {
 
@@ -20,8 +17,7 @@ hub::hub(asio::any_io_executor executor)
     : executor_(executor),
       cluster_(executor, kit::admin_config()),
       link_(executor, {.servers = {server_.url()}, .name = "test", .reconnect_most = 500ms}),
-      streams_(link_),
-      health_port_(kit::free_port()) {}
+      streams_(link_) {}
 
 task<void> hub::begin() {
   // Forced: a test may have taken something away from the operator.
@@ -41,27 +37,11 @@ task<void> hub::end() {
   co_await link_.close();
 }
 
-void hub::start_operator() {
-  operator_ = std::make_unique<kit::process>(
-      std::vector<std::string>{kit::harmony_iot(), "operator", "--nats", server_.url(), "--kubeconfig",
-                               folder_.path() / "kubeconfig", "--health-address", "127.0.0.1", "--health-port",
-                               std::to_string(health_port_), "--text-log", "--verbose"},
-      kit::process_options{.environment = {}, .log = folder_.path() / "operator.log", .folder = {}});
-}
+void hub::start_operator(std::vector<std::string> more) { operator_ = another(std::move(more)); }
 
-int hub::stop_operator() {
-  operator_->signal(SIGTERM);
-  const auto code = operator_->wait(patience);
-  if (!code) throw std::runtime_error(code.error().text());
-  return *code;
-}
-
-task<bool> hub::is_ready() { co_return (co_await ask("/readyz")).ok(); }
-
-task<http::response> hub::ask(std::string path) {
-  http::client probe(executor_, {.over = http::transport::tcp, .host = "127.0.0.1", .port = health_port_});
-  auto answer = co_await probe.send({.target = std::move(path)}, patience);
-  co_return std::move(answer).value_or(http::response{});
+std::unique_ptr<replica> hub::another(std::vector<std::string> more) {
+  return std::make_unique<replica>(executor_, server_.url(), folder_.path() / "kubeconfig",
+                                   folder_.path() / fmt::format("operator-{}.log", ++started_), std::move(more));
 }
 
 contracts::labels hub::matching() const { return kit::labels({{"site", space_}}); }

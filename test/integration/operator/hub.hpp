@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -17,6 +19,7 @@
 #include "kit/nats_server.hpp"
 #include "kit/run.hpp"
 #include "kit/temp_dir.hpp"
+#include "replica.hpp"
 #include "resources.hpp"
 
 namespace harmony::fleet::test {
@@ -31,12 +34,15 @@ class hub {
   /// Everything but the operator: installed, a namespace of its own, connected to NATS.
   [[nodiscard]] task<void> begin();
   [[nodiscard]] task<void> end();
-  void start_operator();
+  void start_operator(std::vector<std::string> more = {});
+  [[nodiscard]] replica& running() { return *operator_; }
+  /// One more operator, beside it.
+  [[nodiscard]] std::unique_ptr<replica> another(std::vector<std::string> more = {});
   /// As a pod is stopped; returns the exit code.
-  int stop_operator();
-  [[nodiscard]] task<bool> is_ready();
+  int stop_operator() { return operator_->stop(); }
+  [[nodiscard]] task<bool> is_ready() const { return operator_->is_ready(); }
   /// What the operator answers to GET.
-  [[nodiscard]] task<http::response> ask(std::string path);
+  [[nodiscard]] task<http::response> ask(std::string path) const { return operator_->ask(std::move(path)); }
   [[nodiscard]] std::string log() const { return operator_->log(); }
 
   [[nodiscard]] const std::string& space() const { return space_; }
@@ -72,8 +78,8 @@ class hub {
   nats::jetstream streams_;
   std::optional<resources> deployments_;
   std::string space_;
-  std::uint16_t health_port_;
-  std::unique_ptr<kit::process> operator_;
+  std::unique_ptr<replica> operator_;
+  int started_ = 0;
   int settled_ = 0;
 };
 

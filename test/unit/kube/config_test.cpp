@@ -79,6 +79,7 @@ TEST_CASE("a pod is told its server, authority, token and namespace") {
   CHECK(read->token == "t-1");
   CHECK(read->token_file == at.account / "token");
   CHECK(read->default_namespace == "harmony");
+  CHECK(read->in_pod);
 }
 
 TEST_CASE("a pod without a service account says why that may be") {

@@ -83,6 +83,23 @@ TEST_CASE("while a device's labels are not known, nothing that exists leaves its
   CHECK_FALSE(planned(inputs(&current, {}, resource::accepted, false)));
 }
 
+TEST_CASE("a document carries its writer's epoch, and is not written for that alone") {
+  const auto current = document({entry("web")});
+  auto given = inputs(&current, {entry("web")}, resource::accepted);
+  given.epoch = {.lease_uid = "l", .transitions = 2};
+  CHECK_FALSE(planned(given));
+  given.wanted.clear();
+  CHECK(planned(given)->epoch == given.epoch);
+}
+
+TEST_CASE("of two leaders of one Lease the one with more transitions is later") {
+  CHECK(is_later({"l", 3}, {"l", 2}));
+  CHECK_FALSE(is_later({"l", 2}, {"l", 2}));
+  CHECK_FALSE(is_later({"l", 1}, {"l", 2}));
+  CHECK_FALSE(is_later({"m", 3}, {"l", 2}));
+  CHECK_FALSE(is_later({}, {"l", 0}));
+}
+
 TEST_CASE("more deployments than a device can have are refused with the bound") {
   std::vector<contracts::desired_deployment> many;
   for (std::size_t one = 0; one <= contracts::max_deployments_a_device; ++one) many.push_back(entry("d" + std::to_string(one)));

@@ -105,6 +105,17 @@ TEST_CASE("a device whose document was lost waits until every resource of the fi
   CHECK(known.plan_document(device("a")).value()->deployments == std::vector{entry("web")});
 }
 
+TEST_CASE("who leads later waits for the resources that came while another led, and signs with its epoch") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.lead({.lease_uid = "l", .transitions = 2});
+  CHECK_FALSE(*known.plan_document(device("a")));
+  CHECK(known.accept(accepted(), selector({{"site", "lyon"}})).devices == std::set{device("a")});
+  const auto written = *known.plan_document(device("a"));
+  REQUIRE(written);
+  CHECK(written->epoch == contracts::epoch{"l", 2});
+}
+
 TEST_CASE("a withdrawn deployment leaves every document that names it, and is released by the last of them") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);

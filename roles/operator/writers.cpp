@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operator/writers.hpp"
+
+#include <string>
+#include <utility>
+
+#include "harmony/contracts/names.hpp"
+
+namespace harmony::fleet {
+
+namespace {
+
+/// For a key that came while we may not write: the process is about to end, or to lead again.
+constexpr sync::outcome later{.again_after = 1s};
+
+std::string text_of(const kube::object_key& key) { return key.text(); }
+
+}  // namespace
+
+const kube::resource& deployments() {
+  static const kube::resource type{std::string(contracts::api_group), std::string(contracts::api_version),
+                                   std::string(contracts::deployment_plural), std::string(contracts::deployment_kind), true};
+  return type;
+}
+
+writers::writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
+                 std::function<bool()> may_write, const dirty_sink& look)
+    : executor_(executor),
+      fleet_(known),
+      may_write_(std::move(may_write)),
+      outranking_(executor),
+      deployment_(known, {cluster, deployments()}, {streams, std::string(contracts::scores_bucket)}, look),
+      device_(known, {streams, std::string(contracts::desired_state_bucket)}, look,
+              [this](error why) {
+                outranked_ = std::move(why);
+                outranking_.notify();
+              }),
+      status_(known, {cluster, deployments()}),
+      deployment_queue_(
+          executor, {.name = "deployment", .concurrency = 8, .first_retry = 500ms},
+          [this](auto key) { return reconcile_deployment(std::move(key)); }, text_of),
+      device_queue_(
+          executor, {.name = "device", .concurrency = writes_in_flight, .first_retry = 500ms},
+          [this](auto device) { return reconcile_device(std::move(device)); },
+          [](const auto& device) { return device.text(); }),
+      status_queue_(
+          executor, {.name = "status", .concurrency = 8, .first_retry = 1s},
+          [this](auto key) { return reconcile_status(std::move(key)); }, text_of) {}
+
+void writers::enqueue(const dirty& what) {
+  for (const auto& key : what.deployments) deployment_queue_.enqueue(key);
+  for (const auto& device : what.devices) device_queue_.enqueue(device);
+  for (const auto& key : what.statuses) status_queue_.enqueue(key);
+}
+
+void writers::check_scores_again() {
+  deployment_.forget_scores();
+  for (const auto& key : fleet_.resources()) deployment_queue_.enqueue(key);
+}
+
+task<void> writers::run() {
+  task_group queues(executor_);
+  queues.spawn("deployments", deployment_queue_.run());
+  queues.spawn("devices", device_queue_.run());
+  queues.spawn("statuses", status_queue_.run());
+  co_await queues.join();
+}
+
+task<error> writers::outranked() {
+  while (!outranked_) co_await outranking_.wait();
+  co_return *outranked_;
+}
+
+bool writers::may_write() const { return may_write_() && !outranked_; }
+
+task<result<sync::outcome>> writers::reconcile_deployment(kube::object_key key) {
+  if (!may_write()) co_return later;
+  co_return co_await deployment_.reconcile(std::move(key));
+}
+
+task<result<sync::outcome>> writers::reconcile_device(device_id device) {
+  if (!may_write()) co_return later;
+  co_return co_await device_.reconcile(std::move(device));
+}
+
+task<result<sync::outcome>> writers::reconcile_status(kube::object_key key) {
+  if (!may_write()) co_return later;
+  co_return co_await status_.reconcile(std::move(key));
+}
+
+}  // namespace harmony::fleet

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What only the leader does: the reconcilers, and the queues that bring them their keys. Keys are collected from the start, so
+// that whoever becomes the leader later looks at everything.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+
+#include "harmony/kube/client.hpp"
+#include "harmony/kube/resource.hpp"
+#include "harmony/nats/jetstream.hpp"
+#include "harmony/sync/controller.hpp"
+#include "operator/reconcilers.hpp"
+
+namespace harmony::fleet {
+
+/// Documents on their way to NATS at a time.
+inline constexpr std::size_t writes_in_flight = 256;
+
+/// Deployments, as the API server names them.
+[[nodiscard]] const kube::resource& deployments();
+
+class writers {
+ public:
+  /// `may_write` is asked before each reconciliation; `look` gets what the reconcilers found out.
+  writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
+          std::function<bool()> may_write, const dirty_sink& look);
+
+  void enqueue(const dirty& what);
+  /// The scores bucket may have lost something: each score is stored again.
+  void check_scores_again();
+  /// Works until it is cancelled.
+  [[nodiscard]] task<void> run();
+  /// Returns once a document showed that somebody else leads, and which.
+  [[nodiscard]] task<error> outranked();
+
+ private:
+  [[nodiscard]] bool may_write() const;
+  [[nodiscard]] task<result<sync::outcome>> reconcile_deployment(kube::object_key key);
+  [[nodiscard]] task<result<sync::outcome>> reconcile_device(device_id device);
+  [[nodiscard]] task<result<sync::outcome>> reconcile_status(kube::object_key key);
+
+  asio::any_io_executor executor_;
+  fleet& fleet_;
+  std::function<bool()> may_write_;
+  std::optional<error> outranked_;
+  wakeup outranking_;
+  deployment_reconciler deployment_;
+  device_reconciler device_;
+  status_reconciler status_;
+  sync::controller<kube::object_key> deployment_queue_;
+  sync::controller<device_id, device_hash> device_queue_;
+  sync::controller<kube::object_key> status_queue_;
+};
+
+}  // namespace harmony::fleet

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Several replicas: one writes, another takes over.
+#include <csignal>
+
+#include "device.hpp"
+#include "harmony/kube/lease.hpp"
+#include "hub.hpp"
+#include "kit/cluster.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+
+namespace {
+
+const std::vector<std::string> quick{"--leader-elect-lease-duration", "4s",   "--leader-elect-renew-deadline", "3s",
+                                     "--leader-elect-retry-period",   "200ms"};
+
+task<kube::lease> stored_lease(hub& all) {
+  const kube::object_api leases(all.cluster(), kube::lease_type());
+  co_return *kube::lease_of(**co_await leases.get({"harmony-iot", "harmony-iot-operator"}));
+}
+
+task<bool> leads(const replica& one) { co_return one.log().contains("info    leading "); }
+
+}  // namespace
+
+TEST_CASE("a standby is ready, writes nothing, and takes over from a leader that stops") {
+  with_operator([](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    const auto first = (co_await plc.told())->document;
+    const auto held = co_await stored_lease(all);
+    CHECK(first.epoch == contracts::epoch{held.uid, held.transitions});
+
+    const auto standby = all.another();
+    REQUIRE(co_await all.becomes([&] { return standby->is_ready(); }));
+    CHECK_FALSE(co_await leads(*standby));
+    CHECK(all.stop_operator() == 0);
+    REQUIRE(co_await all.becomes([&] { return leads(*standby); }));
+    const auto revision = (co_await plc.told())->revision;
+    co_await all.deployments().apply("more", all.spec("localhost/more:1"));
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
+    const auto second = co_await plc.told();
+    // Another leader alone is no reason to write a document.
+    CHECK(second->revision == revision + 1);
+    CHECK(second->document.epoch == contracts::epoch{held.uid, held.transitions + 1});
+    CHECK(standby->stop() == 0);
+  });
+}
+
+TEST_CASE("a standby takes over from a leader that hangs, which ends when it goes on") {
+  with_hub([](hub& all) -> task<void> {
+    all.start_operator(quick);
+    REQUIRE(co_await all.becomes([&] { return leads(all.running()); }));
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    const auto standby = all.another(quick);
+    REQUIRE(co_await all.becomes([&] { return standby->is_ready(); }));
+
+    all.running().signal(SIGSTOP);
+    const auto upgraded = all.spec("localhost/web:2");
+    co_await all.deployments().apply("web", upgraded);
+    CHECK(co_await all.becomes([&]() -> task<bool> {
+      co_return (co_await plc.told())->document.deployments.front().revision == contracts::revision_of(upgraded.score);
+    }));
+    all.running().signal(SIGCONT);
+    CHECK(all.running().ended() == 1);
+    CHECK(
+        all.running().log().contains("harmony-iot operator: leading by the Lease harmony-iot/harmony-iot-operator: the lease"));
+    CHECK(standby->stop() == 0);
+  });
+}
+
+TEST_CASE("without the namespace for its Lease an operator waits and says what to do") {
+  with_hub([](hub& all) -> task<void> {
+    all.start_operator({"--lease-namespace", "nowhere"});
+    REQUIRE(co_await all.becomes([&] { return all.log().contains("leader election failed, trying again"); }));
+    CHECK(all.log().contains("harmony-iot install -n nowhere"));
+    CHECK(all.log().contains("--lease-namespace"));
+    const auto waiting = co_await all.ask("/readyz");
+    CHECK(waiting.status == 503);
+    CHECK(waiting.body.contains("leader-election"));
+  });
+}
+
+TEST_CASE("without leader election an operator writes at once and touches no Lease") {
+  with_hub([](hub& all) -> task<void> {
+    all.start_operator({"--no-leader-elect", "--lease-namespace", "nowhere"});
+    device plc(all.streams(), "plc-1");
+    REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
+    co_await plc.join(all.matching());
+    CHECK(co_await all.becomes([&] { return plc.is_told({}); }));
+    CHECK_FALSE(all.log().contains("Lease"));
+  });
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// One operator process.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harmony/base/task.hpp"
+#include "harmony/http/message.hpp"
+#include "kit/process.hpp"
+
+namespace harmony::fleet::test {
+
+class replica {
+ public:
+  /// Starts it; what it says goes to `log`.
+  replica(asio::any_io_executor executor, const std::string& nats, const std::filesystem::path& kubeconfig,
+          std::filesystem::path log, std::vector<std::string> more = {});
+
+  /// As a pod is stopped; returns the exit code.
+  int stop();
+  /// Its exit code once it has ended; throws if it does not.
+  int ended();
+  void signal(int number) const { process_.signal(number); }
+  /// What it answers to GET.
+  [[nodiscard]] task<http::response> ask(std::string path) const;
+  [[nodiscard]] task<bool> is_ready() const;
+  [[nodiscard]] std::string log() const { return process_.log(); }
+
+ private:
+  asio::any_io_executor executor_;
+  std::uint16_t port_;
+  kit::process process_;
+};
+
+}  // namespace harmony::fleet::test
