@@ -119,7 +119,7 @@ TEST_CASE("a million keys cost 64 bytes each at most, the key included and the v
   const auto shared = value("the same");
   store_of_text known;
   known.apply(init{});
-  const auto before = allocated;
+  const std::size_t before = allocated;
   for (std::size_t number = 0; number < keys; ++number)
     known.apply(item<std::string, std::string>{"plc-" + std::to_string(number), shared});
   CHECK((allocated - before) / keys <= 64);
