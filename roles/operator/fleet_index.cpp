@@ -42,8 +42,9 @@ std::vector<match_change> fleet_index::set_selector(const std::string& uid, cont
   auto& one = selectors_[uid];
   if (one.selector == selector) return {};
   std::set<device_id> now;
-  for (const auto& device : candidates(selector))
-    if (contracts::matches(selector, devices_.at(device))) now.insert(device);
+  for (const auto* some : candidates(selector))
+    for (const auto& device : *some)
+      if (contracts::matches(selector, devices_.at(device))) now.insert(device);
   std::vector<match_change> changes;
   for (const auto& device : one.matched)
     if (!now.contains(device)) changes.push_back({device, uid, false});
@@ -75,14 +76,34 @@ std::vector<std::string> fleet_index::deployments_of(const device_id& device) co
   return uids;
 }
 
-const std::set<device_id>& fleet_index::candidates(const contracts::label_selector& selector) const {
-  const std::set<device_id>* fewest = &all_;
-  for (const auto& label : selector.match_labels) {
-    const auto carriers = by_label_.find(label);
-    if (carriers == by_label_.end()) return none;
-    if (carriers->second.size() < fewest->size()) fewest = &carriers->second;
+fleet_index::sets fleet_index::carriers(const contracts::label_key& key,
+                                        const std::vector<contracts::label_value>& values) const {
+  sets found;
+  if (values.empty()) {
+    for (auto one = by_label_.lower_bound({key, {}}); one != by_label_.end() && one->first.first == key; ++one)
+      found.push_back(&one->second);
+    return found;
   }
-  return *fewest;
+  for (const auto& value : std::set(values.begin(), values.end()))
+    if (const auto one = by_label_.find({key, value}); one != by_label_.end()) found.push_back(&one->second);
+  return found;
+}
+
+fleet_index::sets fleet_index::candidates(const contracts::label_selector& selector) const {
+  sets fewest{&all_};
+  auto least = all_.size();
+  const auto consider = [&](sets found) {
+    std::size_t size = 0;
+    for (const auto* one : found) size += one->size();
+    if (size >= least) return;
+    least = size;
+    fewest = std::move(found);
+  };
+  for (const auto& [key, value] : selector.match_labels) consider(carriers(key, {value}));
+  for (const auto& one : selector.match_expressions)
+    if (one.operator_ == contracts::selector_operator::in || one.operator_ == contracts::selector_operator::exists)
+      consider(carriers(one.key, one.values));
+  return fewest;
 }
 
 void fleet_index::unindex(const device_id& device, const contracts::labels& labels) {

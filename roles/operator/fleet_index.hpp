@@ -27,8 +27,8 @@ struct match_change {
   friend bool operator==(const match_change&, const match_change&) = default;
 };
 
-/// Each change costs what it touches: a device is held against every selector, a selector against the devices that carry
-/// its rarest label.
+/// Each change costs what it touches: a device is held against every selector, a selector against the devices of its
+/// rarest label or expression.
 class fleet_index {
  public:
   /// A device's labels as it reported them last. The changes name the deployments that it joined and left.
@@ -51,8 +51,13 @@ class fleet_index {
     std::set<device_id> matched;
   };
 
-  /// The smallest set of devices that holds every one the selector can match.
-  [[nodiscard]] const std::set<device_id>& candidates(const contracts::label_selector& selector) const;
+  /// Sets of devices without one in common; each device of a selection is in one of them.
+  using sets = std::vector<const std::set<device_id>*>;
+  /// What carries a label of that key, with one of those values or with any if there are none.
+  [[nodiscard]] sets carriers(const contracts::label_key& key, const std::vector<contracts::label_value>& values) const;
+  /// The smallest selection by a single label or expression that holds every device that the selector can match. Only a
+  /// selector that does nothing but exclude has to look at all of them.
+  [[nodiscard]] sets candidates(const contracts::label_selector& selector) const;
   void unindex(const device_id& device, const contracts::labels& labels);
 
   std::unordered_map<device_id, contracts::labels, device_hash> devices_;

@@ -52,6 +52,20 @@ TEST_CASE("after any history the matches are what a naive look at everything fin
       if (pick(3) > 0) all.emplace(*contracts::label_key::parse(key), *contracts::label_value::parse(std::to_string(pick(3))));
     return all;
   };
+  const auto some_selector = [&] {
+    contracts::label_selector one{.match_labels = pick(2) == 0 ? some_labels() : contracts::labels{}};
+    for (const auto* key : {"site", "tier"}) {
+      if (pick(2) == 0) continue;
+      contracts::selector_requirement expression{.key = *contracts::label_key::parse(key),
+                                                 .operator_ = static_cast<contracts::selector_operator>(pick(4))};
+      if (expression.operator_ == contracts::selector_operator::in ||
+          expression.operator_ == contracts::selector_operator::not_in)
+        for (int count = 1 + pick(2); count > 0; --count)
+          expression.values.push_back(*contracts::label_value::parse(std::to_string(pick(3))));
+      one.match_expressions.push_back(std::move(expression));
+    }
+    return one;
+  };
   fleet_index index;
   std::map<device_id, contracts::labels> devices;
   std::map<std::string, contracts::label_selector> selectors;
@@ -63,7 +77,7 @@ TEST_CASE("after any history the matches are what a naive look at everything fin
     switch (pick(4)) {
       case 0: changes = index.set_device(id, devices[id] = some_labels()); break;
       case 1: devices.erase(id), changes = index.remove_device(id); break;
-      case 2: changes = index.set_selector(uid, selectors[uid] = {.match_labels = some_labels()}); break;
+      case 2: changes = index.set_selector(uid, selectors[uid] = some_selector()); break;
       default: selectors.erase(uid), changes = index.remove_selector(uid); break;
     }
     for (const auto& change : changes) {
