@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,10 @@ struct container {
   std::string id;
   identity is;
   bool running = false;
-  bool started_before = false;  ///< it has run and ended; false right after it was created
-  std::int64_t exit_code = 0;   ///< of its last run, if it ended
+  bool started_before = false;  ///< it has run; false right after it was created
+  /// Of its last run, if that ended; nothing if nobody saw its end, because the device lost power.
+  std::optional<std::int64_t> exit_code{};
+  contracts::restart_policy restart = contracts::restart_policy::always;
 };
 
 /// Every call has a deadline of the adapter's own. Errors carry the runtime's words in `detail`.

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace harmony::agent {
 
@@ -22,6 +25,19 @@ const container* best_of(const std::vector<container>& actual, const identity& i
 
 }  // namespace
 
+bool is_restarted(contracts::restart_policy policy, std::optional<std::int64_t> exit_code) {
+  switch (policy) {
+    case contracts::restart_policy::always: return true;
+    case contracts::restart_policy::on_failure: return exit_code != 0;
+    case contracts::restart_policy::never: return false;
+  }
+  std::unreachable();
+}
+
+std::string end_of(std::optional<std::int64_t> exit_code) {
+  return exit_code ? fmt::format("exit code {}", *exit_code) : "the device, before it was done";
+}
+
 std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::vector<container>& actual) {
   if (wanted.paused) return {};
   std::vector<action> images;
@@ -31,12 +47,13 @@ std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::
     const auto is = identity_of(wanted, service);
     if (const auto* present = best_of(actual, is)) {
       kept.insert(present->id);
-      if (!present->running)
-        starts.emplace_back(
-            start_container{.id = present->id, .repair = present->started_before, .exit_code = present->exit_code});
+      const bool over = present->started_before && !is_restarted(service.restart_policy, present->exit_code);
+      if (!present->running && !over)
+        starts.emplace_back(start_container{
+            .id = present->id, .service = is.service, .repair = present->started_before, .exit_code = present->exit_code});
       continue;
     }
-    const action image = ensure_image{service.image};
+    const action image = ensure_image{service.image, service.image_pull_policy};
     if (!std::ranges::contains(images, image)) images.push_back(image);
     starts.emplace_back(create_and_start{.is = is, .from = service});
   }
@@ -45,6 +62,17 @@ std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::
     if (!kept.contains(one.id)) steps.emplace_back(remove_container{one.id});
   steps.insert(steps.end(), starts.begin(), starts.end());
   return steps;
+}
+
+std::string failed_for_good(const wanted_deployment& wanted, const std::vector<container>& actual) {
+  for (const auto& service : wanted.score.data.services) {
+    const auto* present = best_of(actual, identity_of(wanted, service));
+    if (present == nullptr || present->running || !present->started_before || present->exit_code == 0) continue;
+    if (is_restarted(service.restart_policy, present->exit_code)) continue;
+    return fmt::format("services[{}] ended with {}, and restartPolicy {} does not start it again", service.name.text(),
+                       end_of(present->exit_code), contracts::text_of(service.restart_policy));
+  }
+  return {};
 }
 
 std::vector<action> plan_removal(const std::vector<container>& actual) {

@@ -2,6 +2,7 @@
 // From what should run and what does to what to do next. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -20,9 +21,15 @@ struct wanted_deployment {
   bool paused = false;
 };
 
-/// Pull it if it is not there.
+/// Whether a container that ended is started again; `exit_code` as in `container`.
+[[nodiscard]] bool is_restarted(contracts::restart_policy policy, std::optional<std::int64_t> exit_code);
+/// "exit code 3", or that nobody saw it end: for people.
+[[nodiscard]] std::string end_of(std::optional<std::int64_t> exit_code);
+
+/// Before a container is made of it: pull it as the policy says.
 struct ensure_image {
   contracts::image_reference image;
+  contracts::image_pull_policy policy = contracts::image_pull_policy::if_not_present;
   friend bool operator==(const ensure_image&, const ensure_image&) = default;
 };
 struct remove_container {
@@ -37,15 +44,20 @@ struct create_and_start {
 /// A container that is as wanted and does not run. `repair`: it ran before, so this is a restart.
 struct start_container {
   std::string id;
+  std::string service;
   bool repair = false;
-  std::int64_t exit_code = 0;
+  std::optional<std::int64_t> exit_code{};  ///< of that run
   friend bool operator==(const start_container&, const start_container&) = default;
 };
 using action = std::variant<ensure_image, remove_container, create_and_start, start_container>;
 
 /// The steps, in order: every image is there before the first container of an older revision goes, and that one has left
-/// its ports and name before its successor comes. Nothing to do gives nothing.
+/// its ports and name before its successor comes. One that ended and is not to be restarted is as wanted. Nothing to do
+/// gives nothing.
 [[nodiscard]] std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::vector<container>& actual);
+
+/// What the first container that failed and is not to be restarted ended with, in words; empty if none did.
+[[nodiscard]] std::string failed_for_good(const wanted_deployment& wanted, const std::vector<container>& actual);
 
 /// The steps for a Deployment that is no longer desired.
 [[nodiscard]] std::vector<action> plan_removal(const std::vector<container>& actual);

@@ -22,6 +22,12 @@ std::string label_of(const std::map<std::string, std::string>& labels, std::stri
   return found == labels.end() ? std::string() : found->second;
 }
 
+/// What is not on the container, because an older agent made it, is the contract's default.
+contracts::restart_policy restart_policy_of(const std::map<std::string, std::string>& labels) {
+  const boost::json::value text(label_of(labels, contracts::container_restart_label));
+  return contracts::decode<contracts::restart_policy>(text).value_or(contracts::service{}.restart_policy);
+}
+
 identity identity_of(const std::map<std::string, std::string>& labels) {
   return {.deployment = label_of(labels, contracts::container_deployment_label),
           .uid = label_of(labels, contracts::container_uid_label),
@@ -44,10 +50,15 @@ podman::container_spec spec_of(const identity& is, const contracts::service& fro
     spec.ports.push_back({.host = one.host,
                           .container = one.container,
                           .protocol = one.over == contracts::port_mapping::protocol::udp ? "udp" : "tcp"});
+  for (const auto& one : from.volumes)
+    spec.volumes.push_back({.source = one.source, .target = one.target, .read_only = one.read_only});
+  // Ours first: a name that is there already stays as it is.
   spec.labels = {{std::string(contracts::container_deployment_label), is.deployment},
                  {std::string(contracts::container_uid_label), is.uid},
                  {std::string(contracts::container_service_label), is.service},
-                 {std::string(contracts::container_revision_label), is.revision}};
+                 {std::string(contracts::container_revision_label), is.revision},
+                 {std::string(contracts::container_restart_label), contracts::text_of(from.restart_policy)}};
+  for (const auto& [key, value] : from.labels) spec.labels.emplace(key.text(), value.text());
   return spec;
 }
 
@@ -58,13 +69,12 @@ task<result<std::vector<container>>> podman_runtime::list() {
   if (!listed) co_return fail(std::move(listed.error()));
   std::vector<container> ours;
   for (const auto& one : *listed) {
-    const bool running = one.state == "running";
-    const bool ended = one.state == "exited" || one.state == "stopped";
     ours.push_back({.id = one.id,
                     .is = identity_of(one.labels),
-                    .running = running,
-                    .started_before = running || ended,
-                    .exit_code = one.exit_code});
+                    .running = one.state == "running",
+                    .started_before = one.started,
+                    .exit_code = one.exited ? std::optional(one.exit_code) : std::nullopt,
+                    .restart = restart_policy_of(one.labels)});
   }
   co_return ours;
 }

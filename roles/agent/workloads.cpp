@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "agent/unsupported.hpp"
 #include "harmony/base/log.hpp"
 
 namespace harmony::agent {
@@ -15,6 +16,11 @@ namespace {
 using contracts::phase;
 
 deployment_key key_of(const contracts::desired_deployment& entry) { return entry.namespace_.text() + "/" + entry.name.text(); }
+
+/// Says which service an error is about: podman names the container only.
+auto said_of(const std::string& service) {
+  return [service](error why) { return std::move(why).in(fmt::format("services[{}]", service)); };
+}
 
 std::set<deployment_key> keys_of(const contracts::desired_state& document) {
   std::set<deployment_key> keys;
@@ -97,6 +103,10 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     if (!entry.paused) co_await revive(key, *actual);
     co_return failed(key, std::move(score.error()));
   }
+  if (auto words = unsupported(score->data); !words.empty()) {
+    if (!entry.paused) co_await revive(key, *actual);
+    co_return failed(key, {.code = errc::unsupported, .message = std::move(words)});
+  }
   const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
   auto steps = plan_deployment(wanted, *actual);
   const auto held = hold_back(steps);
@@ -111,7 +121,8 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   if (entry.paused) co_return sync::outcome{};
   if (held) {
     set_phase(key, phase::failed,
-              fmt::format("a container ended with exit code {}; it is started again with growing pauses", held->exit_code));
+              fmt::format("services[{}] ended with {}; it is started again with growing pauses", held->service,
+                          end_of(held->exit_code)));
     co_return sync::outcome{.again_after = held->wait};
   }
   if (!steps.empty()) {
@@ -120,7 +131,11 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     if (!actual) co_return failed(key, std::move(actual.error()));
     if (!plan_deployment(wanted, *actual).empty()) co_return sync::outcome{.again_after = 0ms};
   }
-  set_phase(key, phase::running);
+  if (const auto words = failed_for_good(wanted, *actual); !words.empty()) {
+    set_phase(key, phase::failed, words);
+  } else {
+    set_phase(key, phase::running);
+  }
   co_return sync::outcome{};
 }
 
@@ -131,7 +146,7 @@ std::optional<workloads::held_back> workloads::hold_back(std::vector<action>& st
     const auto gate = start == nullptr || !start->repair ? gates_.end() : gates_.find(start->id);
     const auto wait = gate == gates_.end() ? 0ms : gate->second.wait(steady_clock::now());
     if (wait == 0ms) return false;
-    if (!first || wait < first->wait) first = {.wait = wait, .exit_code = start->exit_code};
+    if (!first || wait < first->wait) first = {.wait = wait, .service = start->service, .exit_code = start->exit_code};
     return true;
   });
   return first;
@@ -139,7 +154,7 @@ std::optional<workloads::held_back> workloads::hold_back(std::vector<action>& st
 
 task<void> workloads::revive(deployment_key key, std::vector<container> actual) {
   for (const auto& one : actual) {
-    if (one.running || !one.started_before) continue;
+    if (one.running || !one.started_before || !is_restarted(one.restart, one.exit_code)) continue;
     auto started = co_await runtime_.start(one.id);
     if (started) log::info("the earlier revision runs again", {{"deployment", key}, {"container", one.id}});
     if (!started) log::warning("the earlier revision cannot be started", {{"deployment", key}, started.error()});
@@ -172,9 +187,16 @@ task<result<sync::outcome>> workloads::take_down(deployment_key key) {
 
 task<result<void>> workloads::perform(deployment_key key, action step) {
   if (const auto* image = std::get_if<ensure_image>(&step)) {
-    const auto there = co_await runtime_.has_image(image->image);
-    if (!there) co_return fail(there.error());
-    if (*there) co_return result<void>{};
+    if (image->policy != contracts::image_pull_policy::always) {
+      const auto there = co_await runtime_.has_image(image->image);
+      if (!there) co_return fail(there.error());
+      if (*there) co_return result<void>{};
+      if (image->policy == contracts::image_pull_policy::never)
+        co_return fail(
+            errc::not_found,
+            fmt::format("the image {} is not on the device, and imagePullPolicy Never does not pull it", image->image.text()),
+            {}, "bring it there with podman load, or let it be pulled");
+    }
     set_phase(key, phase::pulling);
     log::info("pulling", {{"deployment", key}, {"image", image->image.text()}});
     co_return co_await runtime_.pull(image->image);
@@ -189,15 +211,16 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
     if (start->repair) {
       gates_[start->id].restarted(steady_clock::now(), random_);
       states_.restarted(key);
-      log::warning("starting what ended", {{"deployment", key}, {"exit_code", start->exit_code}});
+      log::warning("starting what ended",
+                   {{"deployment", key}, {"service", start->service}, {"ended_with", end_of(start->exit_code)}});
     }
-    co_return co_await runtime_.start(start->id);
+    co_return (co_await runtime_.start(start->id)).transform_error(said_of(start->service));
   }
   const auto& create = std::get<create_and_start>(step);
   auto id = co_await runtime_.create(create.is, create.from);
-  if (!id) co_return fail(std::move(id.error()));
+  if (!id) co_return fail(said_of(create.is.service)(std::move(id.error())));
   log::info("starting a container", {{"deployment", key}, {"service", create.is.service}, {"container", *id}});
-  co_return co_await runtime_.start(*id);
+  co_return (co_await runtime_.start(*id)).transform_error(said_of(create.is.service));
 }
 
 void workloads::set_phase(const deployment_key& key, phase now, std::string_view error) {

@@ -44,7 +44,8 @@ class workloads {
   [[nodiscard]] task<result<sync::outcome>> take_down(deployment_key key);
   struct held_back {
     std::chrono::milliseconds wait;  ///< until the first of them may be started
-    std::int64_t exit_code = 0;      ///< of its last run
+    std::string service;
+    std::optional<std::int64_t> exit_code;  ///< of its last run
   };
   /// Takes the restarts out of the steps whose turn has not come.
   [[nodiscard]] std::optional<held_back> hold_back(std::vector<action>& steps) const;

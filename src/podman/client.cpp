@@ -112,7 +112,7 @@ task<result<void>> client::start(std::string container) {
   const auto doing = "starting the container " + container;
   auto answer = co_await call(doing, request_for(http::method::post, container_path(container, "/start")), change_limit);
   if (!answer) co_return fail(std::move(answer.error()));
-  if (!answer->ok() && answer->status != 304) co_return fail(said(doing, refusal(answer->status, answer->body)));
+  if (!answer->ok() && answer->status != 304) co_return fail(said(doing, start_refusal(answer->status, answer->body)));
   co_return result<void>{};
 }
 

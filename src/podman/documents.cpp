@@ -21,6 +21,11 @@ bool has_object(const json::value& object, std::string_view name) {
   return found != nullptr && found->is_object();
 }
 
+bool is_true(const json::value& object, std::string_view name) {
+  const auto* found = member_of(object, name);
+  return found != nullptr && found->is_bool() && found->get_bool();
+}
+
 json::array texts(const std::vector<std::string>& from) { return json::array(from.begin(), from.end()); }
 
 json::object pairs(const std::map<std::string, std::string>& from) {
@@ -53,6 +58,19 @@ std::string spec_document(const container_spec& spec) {
   for (const auto& one : spec.ports)
     ports.push_back(json::object{{"host_port", one.host}, {"container_port", one.container}, {"protocol", one.protocol}});
   if (!ports.empty()) document["portmappings"] = std::move(ports);
+  json::array volumes;
+  json::array mounts;
+  for (const auto& one : spec.volumes) {
+    const json::array options{one.read_only ? "ro" : "rw"};
+    if (one.source.starts_with('/')) {
+      mounts.push_back(
+          json::object{{"destination", one.target}, {"source", one.source}, {"type", "bind"}, {"options", options}});
+    } else {
+      volumes.push_back(json::object{{"Name", one.source}, {"Dest", one.target}, {"Options", options}});
+    }
+  }
+  if (!volumes.empty()) document["volumes"] = std::move(volumes);
+  if (!mounts.empty()) document["mounts"] = std::move(mounts);
   return json::serialize(document);
 }
 
@@ -79,6 +97,8 @@ result<std::vector<container_summary>> summaries_of(const json::value& listed) {
     container_summary summary{.id = text_of(one, "Id"),
                               .image = text_of(one, "Image"),
                               .state = text_of(one, "State"),
+                              .started = number_of(one, "StartedAt") > 0,  // Unix time; that of the year 1 for never
+                              .exited = is_true(one, "Exited"),
                               .exit_code = number_of(one, "ExitCode"),
                               .labels = texts_of(one, "Labels")};
     if (summary.id.empty())

@@ -10,6 +10,15 @@ error create_refusal(unsigned status, std::string_view body) {
   if (status != 500) return refused;
   if (refused.detail.contains("image not known") || refused.detail.contains("no such image")) refused.code = errc::not_found;
   if (refused.detail.contains("is already in use")) refused.code = errc::conflict;
+  if (refused.detail.starts_with("statfs ")) refused.hint = "make that path on the device, or use a named volume";
+  return refused;
+}
+
+error start_refusal(unsigned status, std::string_view body) {
+  auto refused = refusal(status, body);
+  if (!refused.detail.contains("ddress already in use")) return refused;
+  refused.code = errc::conflict;
+  refused.hint = "something else on the device has the port: end it, or publish another one";
   return refused;
 }
 

@@ -12,7 +12,12 @@ namespace harmony::podman {
 inline constexpr std::string_view api_prefix = "/v4.0.0/libpod";
 
 /// A refused create: a missing image is 404 from 4.8 on, and 500 with words before; a taken name is 409 or 500 with words.
+/// A path of the device that is not there is told with what to do.
 [[nodiscard]] error create_refusal(unsigned status, std::string_view body);
+
+/// A refused start: errc::conflict, with what to do, for a port of the device that is taken (500 with the words of whoever
+/// publishes ports: podman itself, rootlessport or pasta).
+[[nodiscard]] error start_refusal(unsigned status, std::string_view body);
 
 /// How a pull ended, from one line of its progress: an error within a 200 is an error. `done` is set by the line that names
 /// the image.

@@ -247,6 +247,12 @@ template <class T>
   return detail::write(value);
 }
 
+/// How an enumerator is spelled on the wire: "OnFailure".
+template <described_enum T>
+[[nodiscard]] std::string text_of(T value) {
+  return enumerator_wire_name(boost::describe::enum_to_string(value, ""));
+}
+
 /// Canonical JSON: keys sorted by bytes, no white space. Equal values give equal text.
 [[nodiscard]] std::string canonical(const json::value& document);
 

@@ -55,5 +55,7 @@ inline constexpr std::string_view container_deployment_label = "iot.nationtech.i
 inline constexpr std::string_view container_uid_label = "iot.nationtech.io/uid";
 inline constexpr std::string_view container_service_label = "iot.nationtech.io/service";
 inline constexpr std::string_view container_revision_label = "iot.nationtech.io/revision";
+/// "Always", "OnFailure" or "Never": the agent restarts, and the score may be gone before the container is.
+inline constexpr std::string_view container_restart_label = "iot.nationtech.io/restart";
 
 }  // namespace harmony::contracts

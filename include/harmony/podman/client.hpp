@@ -40,7 +40,7 @@ class client {
 
   /// Returns the id. errc::not_found if the image is not there, errc::conflict if the name is taken.
   [[nodiscard]] task<result<std::string>> create(container_spec spec);
-  /// One that runs already is a success.
+  /// One that runs already is a success. errc::conflict if a port of the device that it publishes is taken.
   [[nodiscard]] task<result<void>> start(std::string container);
   /// SIGTERM, and SIGKILL after `grace`. One that does not run is a success.
   [[nodiscard]] task<result<void>> stop(std::string container, std::chrono::seconds grace);

@@ -16,6 +16,14 @@ struct port_mapping {
   friend bool operator==(const port_mapping&, const port_mapping&) = default;
 };
 
+/// A volume that podman keeps under its name (and makes if it is not there), or a path of the device, which has to be.
+struct volume_mapping {
+  std::string source;  ///< a path if it begins with '/'
+  std::string target;
+  bool read_only = false;
+  friend bool operator==(const volume_mapping&, const volume_mapping&) = default;
+};
+
 /// What a container is created from (libpod's SpecGenerator). It has no restart policy of podman's: that is carried out by
 /// a clean-up process nobody watches, so whoever creates a container restarts it.
 struct container_spec {
@@ -25,6 +33,7 @@ struct container_spec {
   std::vector<std::string> command;     ///< empty: the image's own, or none if there is an entrypoint
   std::map<std::string, std::string> environment;
   std::vector<port_mapping> ports;
+  std::vector<volume_mapping> volumes;
   std::map<std::string, std::string> labels;
 };
 
@@ -33,8 +42,10 @@ struct container_summary {
   std::string id;
   std::vector<std::string> names;
   std::string image;
-  std::string state;  ///< created, running, paused, exited, stopped, … (libpod's define.ContainerStatus)
-  std::int64_t exit_code = 0;
+  std::string state;           ///< created, running, paused, exited, stopped, … (libpod's define.ContainerStatus)
+  bool started = false;        ///< it ran at least once
+  bool exited = false;         ///< podman saw its last run end; false too for one that the device's power cut ended
+  std::int64_t exit_code = 0;  ///< means something only if it exited
   std::map<std::string, std::string> labels;
 };
 

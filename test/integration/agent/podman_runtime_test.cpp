@@ -5,6 +5,7 @@
 
 #include "harmony/contracts/names.hpp"
 #include "harmony/http/client.hpp"
+#include "kit/deployments.hpp"
 #include "kit/free_port.hpp"
 #include "runtime_fixture.hpp"
 
@@ -92,6 +93,41 @@ TEST_CASE("a service's image, command, arguments, environment and ports reach th
     co_await run(runtime, identity_of("default/page", "page"), from);
     CHECK(co_await kit::eventually(patience,
                                    [port]() -> task<bool> { co_return co_await page(port) == "good morning from here\n"; }));
+  });
+}
+
+TEST_CASE("volumes, labels and the restart policy reach the container, and ours are never a person's") {
+  auto& server = shared();
+  with_runtime(server, [&](podman_runtime& runtime) -> task<void> {
+    const auto is = identity_of("default/job", "job");
+    auto from = shell("job", "/bin/busybox touch /data/x");
+    from.volumes = {*contracts::volume_mapping::parse("job-data:/data:ro")};
+    from.labels = kit::labels({{"team", "line-3"},
+                               {contracts::container_deployment_label, "default.other"},
+                               {contracts::container_restart_label, "Always"}});
+    from.restart_policy = contracts::restart_policy::on_failure;
+    const auto id = co_await run(runtime, is, from);
+    container last;
+    CHECK(co_await kit::eventually(patience, [&]() -> task<bool> {
+      last = (co_await listed(runtime, is.deployment)).at(0);
+      co_return !last.running;
+    }));
+    CHECK(last.is == is);
+    CHECK(last.exit_code == 1);
+    CHECK(last.restart == contracts::restart_policy::on_failure);
+    CHECK(server.command({"inspect", "--format", R"({{index .Config.Labels "team"}})", id}) == "line-3\n");
+  });
+}
+
+TEST_CASE("a container whose start failed has not run") {
+  with_runtime(shared(), [](podman_runtime& runtime) -> task<void> {
+    const auto is = identity_of("default/unstartable", "nginx");
+    auto from = agent::test::service("nginx");
+    from.command = {"/no/such"};
+    const auto id = co_await runtime.create(is, from);
+    REQUIRE(id);
+    CHECK_FALSE(co_await runtime.start(*id));
+    CHECK_FALSE((co_await listed(runtime, is.deployment)).at(0).started_before);
   });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a container is created from is what runs.
+#include "harmony/base/file.hpp"
 #include "kit/free_port.hpp"
+#include "kit/temp_dir.hpp"
 #include "service.hpp"
 
 using namespace harmony;
@@ -83,6 +85,42 @@ TEST_CASE("an entrypoint alone takes the image's command away") {
   });
 }
 
+TEST_CASE("a named volume is made and kept, a path of the device is there as it is, and :ro may only be read") {
+  with_client(service(), [](client& podman) -> task<void> {
+    const kit::temp_dir device;
+    REQUIRE(write_file_atomically(device.path() / "site", "lyon"));
+    auto writer = shell("volume-writer",
+                        "/bin/busybox cp /config/site /data/site && ! /bin/busybox touch /config/x && "
+                        "/bin/busybox touch /out/done");
+    writer.volumes = {{.source = "kept-by-name", .target = "/data"},
+                      {.source = device.path(), .target = "/config", .read_only = true},
+                      {.source = device.path(), .target = "/out"}};
+    const auto id = co_await run(podman, writer);
+    CHECK(co_await becomes(podman, id, "exited"));
+    CHECK((co_await podman.inspect(id))->exit_code == 0);
+    CHECK(std::filesystem::exists(device.path() / "done"));
+    CHECK_FALSE(std::filesystem::exists(device.path() / "x"));
+    REQUIRE(co_await podman.remove(id));
+
+    auto reader = shell("volume-reader", "[ $(/bin/busybox cat /data/site) = lyon ] && ! /bin/busybox touch /data/x");
+    reader.volumes = {{.source = "kept-by-name", .target = "/data", .read_only = true}};
+    const auto second = co_await run(podman, reader);
+    CHECK(co_await becomes(podman, second, "exited"));
+    CHECK((co_await podman.inspect(second))->exit_code == 0);
+  });
+}
+
+TEST_CASE("a path of the device that is not there is told when the container is created") {
+  with_client(service(), [](client& podman) -> task<void> {
+    const auto created = co_await podman.create(
+        {.name = "no-path", .image = web_image, .volumes = {{.source = "/nowhere/at/all", .target = "/data"}}});
+    REQUIRE_FALSE(created);
+    CHECK(created.error().detail.contains("/nowhere/at/all: no such file or directory"));
+    CHECK(created.error().hint.contains("make that path"));
+    CHECK((co_await podman.inspect("no-path")).error().code == errc::not_found);
+  });
+}
+
 TEST_CASE("a name that is taken is a conflict, and the first container stays") {
   with_client(service(), [](client& podman) -> task<void> {
     const auto id = co_await podman.create({.name = "taken", .image = web_image});
@@ -141,8 +179,9 @@ TEST_CASE("a port of the device that is in use is told when the container starts
     REQUIRE(second);
     const auto started = co_await podman.start(*second);
     REQUIRE_FALSE(started);
-    CHECK(started.error().code == errc::failed);
+    CHECK(started.error().code == errc::conflict);
     CHECK(started.error().detail.contains("ddress already in use"));
+    CHECK(started.error().hint.contains("publish another one"));
     CHECK((co_await podman.inspect("first-on-port"))->running);
   });
 }

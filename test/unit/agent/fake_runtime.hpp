@@ -20,6 +20,8 @@ class fake_runtime final : public container_runtime {
   bool effect_before_failure = false;
   bool ends_at_once = false;   ///< what is started ends before anybody looks
   std::set<std::string> ends;  ///< services that do so alone
+  std::int64_t exit_code = 3;  ///< what they end with
+  int pulls = 0;
   std::function<void()> on_pull = [] {};
 
   task<result<std::vector<container>>> list() override { co_return containers; }
@@ -28,6 +30,7 @@ class fake_runtime final : public container_runtime {
 
   task<result<void>> pull(const contracts::image_reference& image) override {
     on_pull();
+    ++pulls;
     if (!registry.contains(image.text())) co_return fail(errc::failed, "podman could not pull it", "manifest unknown");
     co_return change([&] { images.insert(image.text()); });
   }
@@ -37,7 +40,7 @@ class fake_runtime final : public container_runtime {
     if (std::ranges::any_of(containers, [&](const container& one) { return one.is == is; }))
       co_return fail(errc::conflict, "the name is taken");
     const auto id = "c" + std::to_string(++last_id_);
-    const auto done = change([&] { containers.push_back({.id = id, .is = is}); });
+    const auto done = change([&] { containers.push_back({.id = id, .is = is, .restart = from.restart_policy}); });
     if (!done) co_return fail(done.error());
     co_return id;
   }
@@ -49,7 +52,7 @@ class fake_runtime final : public container_runtime {
       const bool over = ends_at_once || ends.contains(one->is.service);
       one->running = !over;
       one->started_before = true;
-      one->exit_code = over ? 3 : 0;
+      one->exit_code = over ? std::optional<std::int64_t>(exit_code) : std::nullopt;
     });
   }
 

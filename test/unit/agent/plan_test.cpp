@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/plan.hpp"
 
+#include <tuple>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "fixtures.hpp"
@@ -32,9 +34,9 @@ TEST_CASE("what runs as wanted is left alone") {
 
 TEST_CASE("what was created and not started is started; what ended is a repair") {
   const auto want = wanted({web});
-  CHECK(plan_deployment(want, {{.id = "c1", .is = is(want, "web")}}) == steps({start_container{.id = "c1"}}));
+  CHECK(plan_deployment(want, {{.id = "c1", .is = is(want, "web")}}) == steps({start_container{.id = "c1", .service = "web"}}));
   CHECK(plan_deployment(want, {{.id = "c1", .is = is(want, "web"), .started_before = true, .exit_code = 3}}) ==
-        steps({start_container{.id = "c1", .repair = true, .exit_code = 3}}));
+        steps({start_container{.id = "c1", .service = "web", .repair = true, .exit_code = 3}}));
 }
 
 TEST_CASE("another revision: the new image first, then the old container goes, then the new one comes") {
@@ -55,6 +57,59 @@ TEST_CASE("of two containers with one identity the running one stays") {
   const auto want = wanted({web});
   CHECK(plan_deployment(want, {{.id = "c1", .is = is(want, "web")}, {.id = "c2", .is = is(want, "web"), .running = true}}) ==
         steps({remove_container{"c1"}}));
+}
+
+TEST_CASE("images are had as the policy says, one image once a policy") {
+  auto always = service("a", "web:1");
+  always.image_pull_policy = harmony::contracts::image_pull_policy::always;
+  auto never = service("b", "web:1");
+  never.image_pull_policy = harmony::contracts::image_pull_policy::never;
+  const auto steps_to = plan_deployment(wanted({web, always, never}), {});
+  REQUIRE(steps_to.size() == 6);
+  CHECK(steps_to[0] == action{ensure_image{web.image, web.image_pull_policy}});
+  CHECK(steps_to[1] == action{ensure_image{web.image, always.image_pull_policy}});
+  CHECK(steps_to[2] == action{ensure_image{web.image, never.image_pull_policy}});
+}
+
+TEST_CASE("what ended is started again or not, as the policy says") {
+  using enum harmony::contracts::restart_policy;
+  const std::optional<std::int64_t> unseen;
+  for (const auto& [policy, exit_code, again] :
+       std::vector<std::tuple<harmony::contracts::restart_policy, std::optional<std::int64_t>, bool>>{
+           {always, 0, true},
+           {always, 3, true},
+           {always, unseen, true},
+           {on_failure, 0, false},
+           {on_failure, 3, true},
+           {on_failure, unseen, true},
+           {never, 0, false},
+           {never, 3, false},
+           {never, unseen, false}}) {
+    CAPTURE(policy, exit_code.value_or(-1));
+    CHECK(is_restarted(policy, exit_code) == again);
+    auto job = service("job", "web:1");
+    job.restart_policy = policy;
+    const auto want = wanted({job});
+    const std::vector<container> ended{{.id = "c1", .is = is(want, "job"), .started_before = true, .exit_code = exit_code}};
+    CHECK(plan_deployment(want, ended).empty() == !again);
+    CHECK(failed_for_good(want, ended).empty() == (again || exit_code == 0));
+    // One that was made and never ran is started under every policy.
+    CHECK(plan_deployment(want, {{.id = "c1", .is = is(want, "job")}}).size() == 1);
+    CHECK(failed_for_good(want, {{.id = "c1", .is = is(want, "job")}}).empty());
+    CHECK(failed_for_good(want, {{.id = "c1", .is = is(want, "job"), .running = true, .started_before = true}}).empty());
+  }
+}
+
+TEST_CASE("what failed for good says with what, and why it stays so") {
+  auto job = service("job", "web:1");
+  job.restart_policy = harmony::contracts::restart_policy::never;
+  const auto want = wanted({web, job});
+  container ended{.id = "c1", .is = is(want, "job"), .started_before = true, .exit_code = 3};
+  CHECK(failed_for_good(want, {ended}) ==
+        "services[job] ended with exit code 3, and restartPolicy Never does not start it again");
+  ended.exit_code.reset();
+  CHECK(failed_for_good(want, {ended}) ==
+        "services[job] ended with the device, before it was done, and restartPolicy Never does not start it again");
 }
 
 TEST_CASE("a service that left the score leaves the device") {

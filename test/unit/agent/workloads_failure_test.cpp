@@ -83,6 +83,26 @@ TEST_CASE("after a power cut the earlier version runs again while its successor 
   CHECK(device.state()->phase == contracts::phase::failed);
 }
 
+TEST_CASE("of the earlier version only what is to be restarted runs again") {
+  workloads_fixture device;
+  auto job = service("job", "db:1");
+  job.restart_policy = contracts::restart_policy::on_failure;
+  device.runtime.ends = {"job"};
+  device.runtime.exit_code = 0;
+  device.wants({score({service("web", "web:1"), job})});
+  REQUIRE(device.settle());
+  device.wants({after});
+  device.runtime.registry.clear();
+  device.runtime.kill_all();
+  for (auto& one : device.runtime.containers)
+    if (one.is.service == "job") one.exit_code = 0;
+  const auto changes = device.runtime.changes;
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.runtime.changes == changes + 1);
+  REQUIRE(device.runtime.running().size() == 1);
+  CHECK(device.runtime.running()[0].service == "web");
+}
+
 TEST_CASE("a service that ends again and again does not keep another one from coming back") {
   workloads_fixture device;
   device.runtime.ends = {"web"};

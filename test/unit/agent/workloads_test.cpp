@@ -124,6 +124,80 @@ TEST_CASE("a container that ends again and again is started with pauses, and say
   CHECK(device.state()->restarts == 1);
 }
 
+TEST_CASE("a container that ended as it should and is not to be restarted is as asked") {
+  workloads_fixture device;
+  device.runtime.ends = {"job"};
+  device.runtime.exit_code = 0;
+  auto job = service("job", "web:1");
+  job.restart_policy = contracts::restart_policy::on_failure;
+  device.wants({score({job})});
+  REQUIRE(device.settle());
+  CHECK(device.runtime.running().empty());
+  CHECK(device.state()->phase == phase::running);
+  CHECK(device.state()->restarts == 0);
+  CHECK(device.state()->last_error.empty());
+}
+
+TEST_CASE("a container that failed and is never restarted is a failure that says so, and stays as it is") {
+  workloads_fixture device;
+  device.runtime.ends = {"job"};
+  auto job = service("job", "web:1");
+  job.restart_policy = contracts::restart_policy::never;
+  device.wants({score({service("web", "web:1"), job})});
+  REQUIRE(device.settle());
+  CHECK(device.state()->phase == phase::failed);
+  CHECK(device.state()->last_error == "services[job] ended with exit code 3, and restartPolicy Never does not start it again");
+  CHECK(device.state()->restarts == 0);
+  const auto changes = device.runtime.changes;
+  REQUIRE(device.settle());
+  CHECK(device.runtime.changes == changes);
+  CHECK(device.runtime.running().size() == 1);
+}
+
+TEST_CASE("an image is pulled although it is there, or never, as the policy says") {
+  workloads_fixture device;
+  device.runtime.images.insert("web:1");
+  auto always = service("web", "web:1");
+  always.image_pull_policy = contracts::image_pull_policy::always;
+  device.wants({score({always})});
+  REQUIRE(device.settle());
+  CHECK(device.runtime.pulls == 1);
+  device.runtime.kill_all();
+  REQUIRE(device.settle());
+  // Started again, not made anew.
+  CHECK(device.runtime.pulls == 1);
+
+  auto never = service("web", "web:2");
+  never.image_pull_policy = contracts::image_pull_policy::never;
+  device.wants({score({never})});
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.runtime.pulls == 1);
+  CHECK(device.state()->phase == phase::failed);
+  CHECK(device.state()->last_error.starts_with("the image web:2 is not on the device, and imagePullPolicy Never"));
+  CHECK(device.runtime.running().size() == 1);
+  device.runtime.images.insert("web:2");
+  REQUIRE(device.settle());
+  CHECK(device.state()->phase == phase::running);
+}
+
+TEST_CASE("what this agent version does not do is refused by name, and what ran before runs on") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  auto checked = service("web", "web:2");
+  checked.health_check = contracts::health_check{.command = {"true"}};
+  device.wants({score({checked})});
+  device.runtime.kill_all();
+  const auto refused = device.reconcile();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == errc::unsupported);
+  CHECK(device.state()->phase == phase::failed);
+  CHECK(device.state()->last_error == "services[web].healthCheck is not supported by this agent version");
+  REQUIRE(device.runtime.running().size() == 1);
+  CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_1).text());
+  CHECK(device.runtime.pulls == 1);
+}
+
 TEST_CASE("a score that cannot be read leaves the deployment failed, and what runs running") {
   workloads_fixture device;
   device.wants({web_1});

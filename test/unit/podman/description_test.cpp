@@ -56,17 +56,23 @@ TEST_CASE("a list is read alike from every version: one that runs, one that ende
     CHECK(web.names == std::vector<std::string>{"web"});
     CHECK(web.image == "localhost/web:1");
     CHECK(web.state == "running");
+    CHECK(web.started);
+    CHECK_FALSE(web.exited);
     CHECK(web.exit_code == 0);
     CHECK(web.labels == ours);
 
     CHECK(seven.names == std::vector<std::string>{"seven"});
     CHECK(seven.state == "exited");
+    CHECK(seven.started);
+    CHECK(seven.exited);
     CHECK(seven.exit_code == 7);
     CHECK(seven.labels == ours);
 
     CHECK(document.at(2).at("Labels").is_null());
     CHECK(odd.names == std::vector<std::string>{"odd"});
     CHECK(odd.state == "created");
+    CHECK_FALSE(odd.started);
+    CHECK_FALSE(odd.exited);
     CHECK(odd.labels.empty());
   }
 }
@@ -104,6 +110,8 @@ TEST_CASE("members that are absent, null or of another kind count as empty") {
     CHECK(one.names.empty());
     CHECK(one.image.empty());
     CHECK(one.state.empty());
+    CHECK_FALSE(one.started);
+    CHECK_FALSE(one.exited);
     CHECK(one.exit_code == 0);
     CHECK(one.labels.empty());
   }

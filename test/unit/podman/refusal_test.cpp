@@ -68,6 +68,24 @@ TEST_CASE("creating under a name that is taken is a conflict, whether 500 or 409
   CHECK(create_refusal(409, R"({"message":"container already exists"})").code == errc::conflict);
 }
 
+TEST_CASE("a path of the device that is not there and a port that is taken are told with what to do") {
+  const auto path = create_refusal(500, R"({"message":"statfs /nowhere: no such file or directory"})");
+  CHECK(path.code == errc::failed);
+  CHECK(path.detail == "statfs /nowhere: no such file or directory");
+  CHECK(path.hint.contains("make that path"));
+  for (const auto* words : {"cannot listen on the TCP port: listen tcp4 :8080: bind: address already in use",
+                            "rootlessport listen tcp 0.0.0.0:8080: bind: address already in use",
+                            "pasta failed with exit code 1: Failed to bind port 8080 (Address already in use)"}) {
+    const auto port = start_refusal(500, fmt::format(R"({{"message":"{}"}})", words));
+    CHECK(port.code == errc::conflict);
+    CHECK(port.detail == words);
+    CHECK(port.hint.contains("publish another one"));
+  }
+  const auto other = start_refusal(500, R"({"message":"crun: executable file `/x` not found"})");
+  CHECK(other.code == errc::failed);
+  CHECK(other.hint.empty());
+}
+
 TEST_CASE("any other refused creation is what its status says") {
   CHECK(create_refusal(500, R"({"message":"running container create option: names must match"})").code == errc::failed);
   CHECK(create_refusal(400, R"({"message":"image not known"})").code == errc::invalid);
