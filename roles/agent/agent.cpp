@@ -33,7 +33,8 @@ class device_agent {
         source_(streams_, settings.device, [this](auto document) { enqueue(workloads_.take(std::move(document))); }),
         workloads_(
             runtime_, std::move(cache), [this](auto revision) { return source_.score(std::move(revision)); },
-            [this] { reporter_.changed(); }),
+            [this] { reporter_.changed(); },
+            [this](auto severity, const auto& about, auto message) { reporter_.tell(severity, about, message); }),
         queue_(
             executor, {.name = "deployment", .concurrency = 4, .first_retry = 500ms, .last_retry = 5min},
             [this](auto key) { return workloads_.reconcile(std::move(key)); }, [](const auto& key) { return key; }),

@@ -3,6 +3,8 @@
 
 #include <random>
 
+#include <fmt/format.h>
+
 #include "harmony/base/backoff.hpp"
 #include "harmony/base/log.hpp"
 #include "harmony/contracts/digest.hpp"
@@ -29,7 +31,8 @@ reporter::reporter(asio::any_io_executor executor, nats::jetstream& streams, ide
       who_(std::move(who)),
       read_(std::move(read)),
       wake_(executor),
-      beat_now_(executor) {}
+      beat_now_(executor),
+      told_(executor) {}
 
 task<void> reporter::run() {
   // The hub found that it lacks what we sent, or that it lost it.
@@ -42,12 +45,14 @@ task<void> reporter::run() {
   const auto connected = streams_.over().on_state([this](nats::connection_state state) {
     if (state != nats::connection_state::connected) return;
     changed();
+    told_.notify();
     beat_now_.notify();
   });
-  task_group both(executor_);
-  both.spawn("report", report());
-  both.spawn("heartbeat", beat());
-  co_await both.join();
+  task_group all(executor_);
+  all.spawn("report", report());
+  all.spawn("events", send_events());
+  all.spawn("heartbeat", beat());
+  co_await all.join();
 }
 
 task<void> reporter::report() {
@@ -98,6 +103,36 @@ task<result<void>> reporter::send_state() {
   if (digest_.empty()) beat_now_.notify();
   digest_ = digest;
   co_return result<void>{};
+}
+
+void reporter::tell(contracts::severity severity, const deployment_key& about, std::string_view message) {
+  if (events_.add(severity, about, message, now().at)) told_.notify();
+}
+
+task<void> reporter::send_events() {
+  random_source random(std::random_device{}());
+  backoff waits(200ms, 30s);
+  for (;;) {
+    const auto* next = events_.next();
+    if (next == nullptr) {
+      co_await told_.wait();
+      continue;
+    }
+    const auto number = next->number;
+    // One that was stored and whose acknowledgement was lost is not stored again: the server knows its id for two minutes.
+    auto sent = co_await streams_.publish(
+        {.subject = contracts::event_subject(who_.device),
+         .headers = {{"Nats-Msg-Id", fmt::format("{}.{}.{}", who_.device.text(), who_.boot_id, number)}},
+         .payload = contracts::encode_text(next->event)},
+        std::nullopt, send_limit);
+    if (sent) {
+      events_.done(number);
+      waits.reset();
+      continue;
+    }
+    if (waits.failures() == 0) log::warning("cannot send an event", {sent.error()});
+    co_await told_.wait_until(steady_clock::now() + waits.next(random));
+  }
 }
 
 task<void> reporter::beat() {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the hub about this device: info at start, state when it changed, a heartbeat all the time and at once when the hub
-// can be reached again. The newest state is sent until it is acknowledged; older ones are forgotten.
+// Tells the hub about this device: info at start, state when it changed, events as they happen, a heartbeat all the time and
+// at once when the hub can be reached again. The newest state is sent until it is acknowledged; older ones are forgotten.
+// Events wait, a bounded number of them.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "agent/event_log.hpp"
 #include "harmony/base/task.hpp"
 #include "harmony/contracts/device.hpp"
 #include "harmony/nats/jetstream.hpp"
@@ -27,6 +29,8 @@ class reporter {
 
   /// Something changed; what is sent is read when it is sent.
   void changed() { wake_.notify(); }
+  /// Something happened that people may want to know of.
+  void tell(contracts::severity severity, const deployment_key& about, std::string_view message);
   /// Until cancelled.
   [[nodiscard]] task<void> run();
 
@@ -35,6 +39,7 @@ class reporter {
   [[nodiscard]] task<result<void>> send_state();
   [[nodiscard]] task<void> beat();
   [[nodiscard]] task<void> report();
+  [[nodiscard]] task<void> send_events();
 
   asio::any_io_executor executor_;
   nats::jetstream& streams_;
@@ -42,6 +47,8 @@ class reporter {
   state_reader read_;
   wakeup wake_;
   wakeup beat_now_;
+  wakeup told_;
+  event_log events_;
   std::int64_t n_ = 0;
   bool info_sent_ = false;
   bool state_sent_ = false;

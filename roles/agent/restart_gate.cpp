@@ -4,14 +4,15 @@
 namespace harmony::agent {
 
 std::chrono::milliseconds restart_gate::wait(time now) const {
-  if (!last_ || now >= next_) return 0ms;
-  return std::chrono::ceil<std::chrono::milliseconds>(next_ - now);
+  if (!next_ || now >= *next_) return 0ms;
+  return std::chrono::ceil<std::chrono::milliseconds>(*next_ - now);
 }
 
-void restart_gate::restarted(time now, random_source& random) {
-  if (last_ && now - *last_ >= stable) waits_.reset();
-  last_ = now;
+bool restart_gate::restarted(time now, random_source& random) {
+  const bool first = !next_ || now >= *next_ + stable;
+  if (first) waits_.reset();
   next_ = now + waits_.next(random);
+  return first;
 }
 
 }  // namespace harmony::agent

@@ -10,7 +10,8 @@
 namespace harmony::agent {
 
 /// The first restart is immediate; one that ends soon again waits, longer each time. A container that ran for
-/// `stable` has earned an immediate restart again.
+/// `stable` beyond its pause has earned an immediate restart again. (When it ended is not known here, and a pause may be
+/// longer than `stable`.)
 class restart_gate {
  public:
   static constexpr std::chrono::milliseconds stable = 1min;
@@ -18,13 +19,12 @@ class restart_gate {
 
   /// How long to wait still; zero: go ahead.
   [[nodiscard]] std::chrono::milliseconds wait(time now) const;
-  /// A restart was made now.
-  void restarted(time now, random_source& random);
+  /// A restart was made now. True for the first of a row.
+  bool restarted(time now, random_source& random);
 
  private:
   backoff waits_{500ms, 5min};
-  std::optional<time> last_;
-  time next_{};
+  std::optional<time> next_;
 };
 
 }  // namespace harmony::agent

@@ -30,8 +30,13 @@ std::set<deployment_key> keys_of(const contracts::desired_state& document) {
 
 }  // namespace
 
-workloads::workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed)
-    : runtime_(runtime), cache_(std::move(cache)), read_score_(std::move(read_score)), changed_(std::move(changed)) {}
+workloads::workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed,
+                     event_sink tell)
+    : runtime_(runtime),
+      cache_(std::move(cache)),
+      read_score_(std::move(read_score)),
+      changed_(std::move(changed)),
+      tell_(std::move(tell)) {}
 
 std::set<deployment_key> workloads::take(contracts::desired_state document) {
   auto touched = keys_of(document);
@@ -105,7 +110,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   }
   if (auto words = unsupported(score->data); !words.empty()) {
     if (!entry.paused) co_await revive(key, *actual);
-    co_return failed(key, {.code = errc::unsupported, .message = std::move(words)});
+    co_return failed_and_told(key, {.code = errc::unsupported, .message = std::move(words)});
   }
   const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
   auto steps = plan_deployment(wanted, *actual);
@@ -116,7 +121,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     auto done = co_await perform(key, step);
     if (done) continue;
     if (std::holds_alternative<ensure_image>(step)) co_await revive(key, *actual);
-    co_return failed(key, std::move(done.error()));
+    co_return failed_and_told(key, std::move(done.error()));
   }
   if (entry.paused) co_return sync::outcome{};
   if (held) {
@@ -131,11 +136,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     if (!actual) co_return failed(key, std::move(actual.error()));
     if (!plan_deployment(wanted, *actual).empty()) co_return sync::outcome{.again_after = 0ms};
   }
-  if (const auto words = failed_for_good(wanted, *actual); !words.empty()) {
-    set_phase(key, phase::failed, words);
-  } else {
-    set_phase(key, phase::running);
-  }
+  settle(key, entry.revision, failed_for_good(wanted, *actual));
   co_return sync::outcome{};
 }
 
@@ -166,6 +167,24 @@ std::unexpected<error> workloads::failed(const deployment_key& key, error why) {
   return fail(std::move(why));
 }
 
+std::unexpected<error> workloads::failed_and_told(const deployment_key& key, error why) {
+  tell_(contracts::severity::error, key, why.text());
+  return failed(key, std::move(why));
+}
+
+void workloads::settle(const deployment_key& key, const contracts::revision& revision, std::string_view failure) {
+  const auto before = states_.find(key)->phase;
+  const auto now = failure.empty() ? phase::running : phase::failed;
+  set_phase(key, now, failure);
+  // As it was, or found so by an agent that has just started: nothing happened.
+  if (before == now || before == phase::pending) return;
+  if (failure.empty()) {
+    tell_(contracts::severity::info, key, fmt::format("revision {} runs", revision.text().substr(0, 10)));
+  } else {
+    tell_(contracts::severity::error, key, failure);
+  }
+}
+
 task<result<sync::outcome>> workloads::take_down(deployment_key key) {
   auto actual = co_await containers_of(key);
   if (!actual) co_return fail(std::move(actual.error()));
@@ -180,6 +199,7 @@ task<result<sync::outcome>> workloads::take_down(deployment_key key) {
   if (states_.find(key) != nullptr) {
     states_.erase(key);
     log::info("deployment removed", {{"deployment", key}});
+    tell_(contracts::severity::info, key, "removed");
     changed_();
   }
   co_return sync::outcome{};
@@ -209,7 +229,10 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
   set_phase(key, phase::starting);
   if (const auto* start = std::get_if<start_container>(&step)) {
     if (start->repair) {
-      gates_[start->id].restarted(steady_clock::now(), random_);
+      // One that goes on ending is told once, not each time.
+      if (gates_[start->id].restarted(steady_clock::now(), random_))
+        tell_(contracts::severity::warning, key,
+              fmt::format("services[{}] ended with {}; it is started again", start->service, end_of(start->exit_code)));
       states_.restarted(key);
       log::warning("starting what ended",
                    {{"deployment", key}, {"service", start->service}, {"ended_with", end_of(start->exit_code)}});

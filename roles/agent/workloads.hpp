@@ -21,8 +21,12 @@ class workloads {
  public:
   using score_reader = std::function<task<result<contracts::score>>(contracts::revision)>;
 
+  /// Something happened that people may want to know of.
+  using event_sink = std::function<void(contracts::severity, const deployment_key&, std::string_view)>;
+
   /// `changed` is called when what should be reported changed.
-  workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed);
+  workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed,
+            event_sink tell);
 
   /// A newer document: saved before anything is done about it, so that a power cut finds the device where it was told to
   /// be. Returns the Deployments to reconcile.
@@ -52,14 +56,19 @@ class workloads {
   /// What ran before goes on running while the revision that is to replace it cannot be had.
   [[nodiscard]] task<void> revive(deployment_key key, std::vector<container> actual);
   [[nodiscard]] std::unexpected<error> failed(const deployment_key& key, error why);
+  /// The same of something that people are told.
+  [[nodiscard]] std::unexpected<error> failed_and_told(const deployment_key& key, error why);
   [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
   void set_phase(const deployment_key& key, contracts::phase phase, std::string_view error = {});
+  /// Nothing is left to do: it runs, or `failure` says why it does not.
+  void settle(const deployment_key& key, const contracts::revision& revision, std::string_view failure);
   void forget_unused_scores();
 
   container_runtime& runtime_;
   desired_cache cache_;
   score_reader read_score_;
   std::function<void()> changed_;
+  event_sink tell_;
   std::optional<contracts::desired_state> document_;
   std::map<contracts::revision, contracts::score> scores_;
   std::map<std::string, restart_gate> gates_;  // by container

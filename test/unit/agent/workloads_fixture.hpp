@@ -19,6 +19,7 @@ class workloads_fixture {
   fake_runtime runtime;
   std::map<contracts::revision, contracts::score> hub;
   std::vector<contracts::phase> phases;  ///< of default/web, as they changed
+  std::vector<std::string> told;         ///< "Info: …", as it happened
 
   workloads_fixture() { restart(); }
   ~workloads_fixture() { log::redirect(log_before_); }
@@ -35,6 +36,9 @@ class workloads_fixture {
         [this] {
           const auto* state = held_->states().find("default/web");
           if (state != nullptr && (phases.empty() || phases.back() != state->phase)) phases.push_back(state->phase);
+        },
+        [this](contracts::severity severity, const deployment_key& about, std::string_view message) {
+          if (about == "default/web") told.push_back(contracts::text_of(severity) + ": " + std::string(message));
         });
   }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/event_log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/workload_state.hpp"
+
+namespace harmony::agent {
+
+bool event_log::add(contracts::severity severity, const deployment_key& about, std::string_view message,
+                    wall_clock::time_point at) {
+  // In JSON a control character takes six bytes, and an event has a bound in bytes.
+  std::string words(message);
+  std::ranges::replace_if(words, [](char one) { return static_cast<unsigned char>(one) < ' '; }, ' ');
+  words = bounded_error(words);
+  // Of Deployments that are long gone: forgetting them costs at most an event that is told twice.
+  if (said_.size() > 2 * contracts::max_deployments_a_device) said_.clear();
+  if (std::exchange(said_[about], words) == words) return false;
+  if (waiting_.size() == most) waiting_.pop_front();
+  entry one{.number = ++last_number_,
+            .event = {.at = {}, .severity = severity, .message = std::move(words), .deployment = about}};
+  one.event.at.at = at;
+  waiting_.push_back(std::move(one));
+  return true;
+}
+
+void event_log::done(std::uint64_t number) {
+  if (!waiting_.empty() && waiting_.front().number == number) waiting_.pop_front();
+}
+
+}  // namespace harmony::agent
