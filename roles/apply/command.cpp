@@ -12,6 +12,7 @@
 #include "harmony/contracts/checked.hpp"
 #include "harmony/contracts/codec.hpp"
 #include "harmony/contracts/names.hpp"
+#include "harmony/contracts/score.hpp"
 #include "harmony/kube/apply_outcome.hpp"
 #include "harmony/kube/client.hpp"
 #include "harmony/kube/config.hpp"
@@ -20,6 +21,15 @@
 namespace harmony::apply {
 
 namespace {
+
+/// "{Always,OnFailure,Never}": what --help shows and completion offers.
+template <contracts::described_enum T>
+std::string choices() {
+  std::string names;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+      [&](auto one) { names += (names.empty() ? "{" : ",") + contracts::enumerator_wire_name(one.name); });
+  return names + "}";
+}
 
 struct options {
   kube::config_choice where;
@@ -85,21 +95,30 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
       "  harmony-iot apply --name web --to site=lyon,tier=edge --image registry/web:2 --port 8080:80\n"
       "  harmony-iot apply --name web --delete");
   auto& typed = given->typed;
-  command->add_option("--name", typed.name, "Name of the Deployment and of its container")->required();
-  auto* to =
-      command->add_option("--to", typed.to, "Labels that a device must carry: LABEL=VALUE[,LABEL=VALUE]")->delimiter(',');
-  auto* image = command->add_option("--image", typed.image, "Image to run");
-  auto* port = command->add_option("--port", typed.ports, "Port to publish, HOST:CONTAINER[/udp]; may be repeated")
-                   ->allow_extra_args(false);
-  auto* env =
-      command->add_option("--env", typed.env, "Environment variable, NAME=VALUE; may be repeated")->allow_extra_args(false);
+  command->add_option("--name", typed.name, "Name of the Deployment and of its container")->required()->group("What");
+  std::vector<CLI::Option*> contents;
+  const auto add = [&](const char* name, auto& to, const char* type, const char* help) {
+    contents.push_back(command->add_option(name, to, help)->type_name(type)->group("What"));
+    // One value a time: what follows may be another option's, and may begin with '['.
+    contents.back()->allow_extra_args(false);
+  };
+  add("--to", typed.to, "SELECTOR", "Which devices, by label, as kubectl -l takes it; may be repeated, and all have to hold");
+  add("--image", typed.image, "IMAGE", "Image to run");
+  add("--command", typed.command, "WORD", "Replaces the image's entry point; may be repeated, one word each");
+  add("--arg", typed.args, "WORD", "Replaces the image's command; may be repeated, one word each");
+  add("--env", typed.env, "NAME=VALUE", "Environment variable; may be repeated");
+  add("--port", typed.ports, "DEVICE:CONTAINER[/udp]", "Port to publish; may be repeated");
+  add("--volume", typed.volumes, "SOURCE:/PATH[:ro]", "Named volume or /PATH of the device; may be repeated");
+  add("--label", typed.labels, "KEY=VALUE", "Label of the container; may be repeated");
+  add("--restart-policy", typed.restart_policy, choices<contracts::restart_policy>().c_str(), "When it is started again");
+  add("--image-pull-policy", typed.image_pull_policy, choices<contracts::image_pull_policy>().c_str(), "When it is pulled");
   command->add_option("-n,--namespace", typed.namespace_, "Namespace, instead of the kubeconfig's");
   command->add_option("--kubeconfig", given->where.kubeconfig,
                       "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
   command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages");
   auto* remove = command->add_flag("--delete", given->remove, "Delete it; the devices remove its containers");
-  for (auto* what : {to, image, port, env}) remove->excludes(what);
+  for (auto* what : contents) remove->excludes(what);
   command->add_flag("--print", given->print, "Write the object as JSON, for kubectl apply -f -, and change nothing")
       ->excludes(remove);
   command->callback([given, &chosen] {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply/deployment_object.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "apply/selector_text.hpp"
 #include "harmony/contracts/codec.hpp"
 #include "harmony/contracts/deployment.hpp"
 #include "harmony/contracts/names.hpp"
@@ -28,41 +30,96 @@ result<std::pair<std::string_view, std::string_view>> pair_of(std::string_view n
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
 
-result<contracts::labels> labels_of(const std::vector<std::string>& to) {
-  contracts::labels labels;
-  for (const auto& one : to) {
-    const auto parts = pair_of("--to", one, "LABEL=VALUE");
-    if (!parts) return fail(parts.error());
-    auto key = option<contracts::label_key>("--to", parts->first);
-    if (!key) return fail(std::move(key.error()));
-    auto value = option<contracts::label_value>("--to", parts->second);
-    if (!value) return fail(std::move(value.error()));
-    labels.insert_or_assign(std::move(*key), std::move(*value));
-  }
-  if (labels.empty())
-    return fail(errc::invalid, "--to is missing: an empty selector matches no device", {},
-                "write --to LABEL=VALUE[,LABEL=VALUE]");
-  return labels;
+std::unexpected<error> twice(std::string_view name, std::string_view what) {
+  return fail(errc::invalid, fmt::format("{}: {} is given twice", name, what), {}, "leave one of them out");
 }
 
-result<contracts::service> service_of(const typed_deployment& typed, const contracts::resource_name& name) {
-  contracts::service service{.name = name, .image = {}, .command = {}, .args = {}, .env = {}, .ports = {}};
-  auto image = option<contracts::image_reference>("--image", typed.image);
-  if (!image) return fail(std::move(image.error()));
-  service.image = std::move(*image);
-  for (const auto& one : typed.ports) {
+result<contracts::label_selector> selector_of(const std::vector<std::string>& to) {
+  constexpr std::string_view form = "write --to LABEL=VALUE[,LABEL=VALUE]";
+  contracts::label_selector selector;
+  for (const auto& one : to) {
+    if (auto done = read_selector(one, selector); !done) {
+      auto failure = std::move(done.error()).in("--to");
+      failure.hint = fmt::format("{}, or kubectl's 'tier in (edge,core)', '!retired', 'env!=test'", form);
+      return fail(std::move(failure));
+    }
+  }
+  if (to.empty()) return fail(errc::invalid, "--to is missing: an empty selector matches no device", {}, std::string(form));
+  return selector;
+}
+
+result<void> read_ports(const std::vector<std::string>& typed, std::vector<contracts::port_mapping>& ports) {
+  for (const auto& one : typed) {
     const auto port = option<contracts::port_mapping>("--port", one);
     if (!port) return fail(port.error());
-    service.ports.push_back(*port);
+    if (std::ranges::any_of(ports, [&](const auto& other) { return other.host == port->host && other.over == port->over; }))
+      return twice("--port", fmt::format("the device's port {}", port->host));
+    ports.push_back(*port);
   }
-  for (const auto& one : typed.env) {
+  return {};
+}
+
+result<void> read_volumes(const std::vector<std::string>& typed, std::vector<contracts::volume_mapping>& volumes) {
+  for (const auto& one : typed) {
+    auto volume = option<contracts::volume_mapping>("--volume", one);
+    if (!volume) return fail(std::move(volume.error()));
+    if (std::ranges::contains(volumes, volume->target, &contracts::volume_mapping::target))
+      return twice("--volume", fmt::format("the container's path {}", volume->target));
+    volumes.push_back(std::move(*volume));
+  }
+  return {};
+}
+
+result<void> read_env(const std::vector<std::string>& typed, std::vector<contracts::env_var>& env) {
+  for (const auto& one : typed) {
     const auto parts = pair_of("--env", one, "NAME=VALUE");
     if (!parts) return fail(parts.error());
     auto variable = option<contracts::env_name>("--env", parts->first);
     if (!variable) return fail(std::move(variable.error()));
-    service.env.push_back({.name = std::move(*variable), .value = std::string(parts->second)});
+    if (std::ranges::contains(env, *variable, &contracts::env_var::name)) return twice("--env", variable->text());
+    env.push_back({.name = std::move(*variable), .value = std::string(parts->second)});
   }
-  return service;
+  return {};
+}
+
+result<void> read_labels(const std::vector<std::string>& typed, contracts::labels& labels) {
+  for (const auto& one : typed) {
+    const auto parts = pair_of("--label", one, "KEY=VALUE");
+    if (!parts) return fail(parts.error());
+    auto key = option<contracts::label_key>("--label", parts->first);
+    if (!key) return fail(std::move(key.error()));
+    auto value = option<contracts::label_value>("--label", parts->second);
+    if (!value) return fail(std::move(value.error()));
+    if (!labels.try_emplace(*key, std::move(*value)).second) return twice("--label", key->text());
+  }
+  return {};
+}
+
+template <class T>
+result<void> read_choice(std::string_view name, const std::string& typed, T& choice) {
+  if (typed.empty()) return {};
+  auto chosen = contracts::decode<T>(boost::json::value(typed), name);
+  if (!chosen) return fail(std::move(chosen.error()));
+  choice = *chosen;
+  return {};
+}
+
+result<contracts::service> service_of(const typed_deployment& typed, const contracts::resource_name& name) {
+  if (typed.image.empty()) return fail(errc::invalid, "--image is missing", {}, "write --image REGISTRY/NAME:TAG");
+  auto image = option<contracts::image_reference>("--image", typed.image);
+  if (!image) return fail(std::move(image.error()));
+  contracts::service service;
+  service.name = name;
+  service.image = std::move(*image);
+  service.command = typed.command;
+  service.args = typed.args;
+  return read_ports(typed.ports, service.ports)
+      .and_then([&] { return read_volumes(typed.volumes, service.volumes); })
+      .and_then([&] { return read_env(typed.env, service.env); })
+      .and_then([&] { return read_labels(typed.labels, service.labels); })
+      .and_then([&] { return read_choice("--restart-policy", typed.restart_policy, service.restart_policy); })
+      .and_then([&] { return read_choice("--image-pull-policy", typed.image_pull_policy, service.image_pull_policy); })
+      .transform([&] { return std::move(service); });
 }
 
 }  // namespace
@@ -76,20 +133,24 @@ const kube::resource& deployment_resource() {
 result<boost::json::value> deployment_object(const typed_deployment& typed) {
   auto name = option<contracts::resource_name>("--name", typed.name);
   if (!name) return fail(std::move(name.error()));
-  auto labels = labels_of(typed.to);
-  if (!labels) return fail(std::move(labels.error()));
+  auto selector = selector_of(typed.to);
+  if (!selector) return fail(std::move(selector.error()));
   auto service = service_of(typed, *name);
   if (!service) return fail(std::move(service.error()));
   const contracts::deployment_spec spec{
-      .target_selector = {.match_labels = std::move(*labels), .match_expressions = {}},
+      .target_selector = std::move(*selector),
       .score = {.type = contracts::score_type::podman_v0, .data = {.services = {std::move(*service)}}},
       .rollout = {},
   };
+  auto encoded = contracts::encode(spec);
+  // How many and how long: the codec knows the bounds, and names the field.
+  if (const auto bounded = contracts::decode<contracts::deployment_spec>(encoded, "spec"); !bounded)
+    return fail(bounded.error());
   return boost::json::object{
       {"apiVersion", contracts::api_group_version},
       {"kind", contracts::deployment_kind},
       {"metadata", boost::json::object{{"name", name->text()}, {"namespace", typed.namespace_}}},
-      {"spec", contracts::encode(spec)},
+      {"spec", std::move(encoded)},
   };
 }
 

@@ -12,14 +12,20 @@
 
 namespace harmony::apply {
 
-/// The command line's words, unchecked.
+/// The command line's words, unchecked. Empty: not typed.
 struct typed_deployment {
-  std::string name;
-  std::string namespace_;
-  std::vector<std::string> to;  ///< "site=lyon", one label each
-  std::string image;
-  std::vector<std::string> ports;  ///< "8080:80"
-  std::vector<std::string> env;    ///< "KEY=VALUE"
+  std::string name{};
+  std::string namespace_{};
+  std::vector<std::string> to{};  ///< selectors, as `kubectl -l` takes them
+  std::string image{};
+  std::vector<std::string> command{};
+  std::vector<std::string> args{};
+  std::vector<std::string> env{};      ///< "NAME=VALUE"
+  std::vector<std::string> ports{};    ///< "8080:80"
+  std::vector<std::string> volumes{};  ///< "data:/var/lib/data:ro"
+  std::vector<std::string> labels{};   ///< "KEY=VALUE", of the container
+  std::string restart_policy{};
+  std::string image_pull_policy{};
 };
 
 /// How the API server calls our resource.

@@ -39,6 +39,66 @@ TEST_CASE("what is typed is created, the same again is unchanged, and something 
   });
 }
 
+TEST_CASE("words reach the resource as they were typed, and the API server takes what every option makes") {
+  with_person([](person& one) -> task<void> {
+    const auto done = one.types({"--name",
+                                 "web",
+                                 "--to",
+                                 "site=lyon",
+                                 "--to",
+                                 "tier in (edge,core),!retired,env!=test",
+                                 "--image",
+                                 "localhost/web:1",
+                                 "--command",
+                                 "/bin/sh",
+                                 "--command",
+                                 "-c",
+                                 "--arg",
+                                 "--verbose",
+                                 "--arg",
+                                 "[a,b]",
+                                 "--arg",
+                                 "",
+                                 "--arg",
+                                 "\"quoted\" 'too'",
+                                 "--env",
+                                 "A={\"b\": [1]}",
+                                 "--volume",
+                                 "data:/var/lib/data",
+                                 "--volume",
+                                 "/etc/site:/config:ro",
+                                 "--label",
+                                 "team=blue",
+                                 "--restart-policy",
+                                 "OnFailure",
+                                 "--image-pull-policy",
+                                 "Never"});
+    CHECK(done.output == "deployment.iot.nationtech.io/web created\n");
+    const auto spec = co_await one.spec("web");
+    REQUIRE(spec);
+    CHECK(spec->target_selector.match_labels.size() == 1);
+    CHECK(spec->target_selector.match_expressions.size() == 3);
+    const auto& service = spec->score.data.services.front();
+    CHECK(service.command == std::vector<std::string>{"/bin/sh", "-c"});
+    CHECK(service.args == std::vector<std::string>{"--verbose", "[a,b]", "", "\"quoted\" 'too'"});
+    CHECK(service.env.front().value == "{\"b\": [1]}");
+    CHECK(service.volumes.size() == 2);
+    CHECK(service.labels.size() == 1);
+    CHECK(service.restart_policy == contracts::restart_policy::on_failure);
+    CHECK(service.image_pull_policy == contracts::image_pull_policy::never);
+  });
+}
+
+TEST_CASE("what the resource's own rules refuse is told in their words") {
+  with_person([](person& one) -> task<void> {
+    const auto refused = one.types(
+        {"--name", "web", "--to", "site=lyon", "--image", "localhost/web:1", "--label", "iot.nationtech.io/revision=1"});
+    CHECK(refused.code == 2);
+    CHECK(refused.output.contains("labels beginning with iot.nationtech.io/ are harmony-iot's own"));
+    CHECK_FALSE(co_await one.spec("web"));
+  });
+}
+
 TEST_CASE("without -n the kubeconfig's namespace is meant") {
   with_person([](person& one) -> task<void> {
     const kit::temp_dir folder;
