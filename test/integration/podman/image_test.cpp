@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How images come to a device: from an archive and from a registry.
 #include "harmony/base/file.hpp"
+#include "kit/registry.hpp"
 #include "kit/temp_dir.hpp"
-#include "registry.hpp"
 #include "service.hpp"
 
 using namespace harmony;
@@ -70,20 +70,33 @@ TEST_CASE("what is no reference cannot be pulled") {
 
 TEST_CASE("a pull brings the image of a registry, and again where it is there already") {
   auto& server = service();
+  kit::registry images;
+  const auto name = images.publish(server, "shop/web:1");
   with_client(server, [&](client& podman) -> task<void> {
-    const auto executor = co_await asio::this_coro::executor;
-    registry images(executor, server, web_image);
-    task_group serving(executor);
-    serving.spawn("registry", images.run());
-    CHECK(co_await podman.image_exists(registry::image()) == false);
-    CHECK(co_await podman.pull(registry::image()));
-    CHECK(co_await podman.image_exists(registry::image()) == true);
-    CHECK(co_await podman.pull(registry::image()));
-    const auto unknown = co_await podman.pull(registry::address() + "/shop/other:1");
-    serving.cancel();
-    co_await serving.join();
+    CHECK(co_await podman.image_exists(name) == false);
+    CHECK(co_await podman.pull(name));
+    CHECK(co_await podman.image_exists(name) == true);
+    CHECK(co_await podman.pull(name));
+    const auto id = co_await run(podman, {.name = "from-registry", .image = name});
+    CHECK((co_await podman.inspect(id))->running);
+
+    const auto unknown = co_await podman.pull(kit::registry::reference("shop/other:1"));
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().code == errc::failed);
     CHECK(unknown.error().detail.contains("manifest unknown"));
+  });
+}
+
+TEST_CASE("a registry that is gone fails the pull, and serves it when it is back") {
+  auto& server = service();
+  kit::registry images;
+  const auto name = images.publish(server, "shop/web:2");
+  with_client(server, [&](client& podman) -> task<void> {
+    images.stop();
+    const auto refused = co_await podman.pull(name);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().detail.contains("connection refused"));
+    images.start();
+    CHECK(co_await podman.pull(name));
   });
 }
