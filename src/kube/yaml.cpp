@@ -8,17 +8,33 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "kube/yaml_scalar.hpp"
+
 namespace harmony::kube {
 namespace {
 
 constexpr std::size_t nodes_most = 100'000;
 
+/// Scalars stay text.
+boost::json::value as_text(const YAML::Node& node) { return boost::json::value(boost::json::string(node.Scalar())); }
+
+/// Quotes make it text ("!" is yaml-cpp's tag for that), and so does the tag.
+boost::json::value as_kubectl_reads_it(const YAML::Node& node) {
+  if (node.Tag() == "!" || node.Tag() == "tag:yaml.org,2002:str") return as_text(node);
+  auto value = plain_scalar(node.Scalar());
+  if (!value) throw YAML::Exception(node.Mark(), fmt::format("JSON has no number {}", node.Scalar()));
+  return *std::move(value);
+}
+
 class conversion {
  public:
+  explicit conversion(boost::json::value (*scalar)(const YAML::Node&), bool unique_keys)
+      : scalar_(scalar), unique_keys_(unique_keys) {}
+
   /// Throws YAML::Exception, as everything of yaml-cpp may.
   boost::json::value value_of(const YAML::Node& node) {
     if (++nodes_ > nodes_most) throw YAML::Exception(node.Mark(), "too many nodes");
-    if (node.IsScalar()) return boost::json::value(boost::json::string(node.Scalar()));
+    if (node.IsScalar()) return scalar_(node);
     if (node.IsSequence()) {
       boost::json::array items;
       for (const auto& item : node) items.push_back(value_of(item));
@@ -26,24 +42,48 @@ class conversion {
     }
     if (node.IsMap()) {
       boost::json::object members;
-      for (const auto& pair : node) members[pair.first.as<std::string>()] = value_of(pair.second);
+      for (const auto& pair : node) {
+        const auto key = pair.first.as<std::string>();
+        if (unique_keys_ && members.contains(key))
+          throw YAML::Exception(pair.first.Mark(), fmt::format("the key \"{}\" is there twice", key));
+        members[key] = value_of(pair.second);
+      }
       return members;
     }
     return nullptr;
   }
 
  private:
+  boost::json::value (*scalar_)(const YAML::Node&);
+  bool unique_keys_;
   std::size_t nodes_ = 0;
 };
+
+std::unexpected<error> not_yaml(const YAML::Exception& mistake) {
+  const auto line = mistake.mark.is_null() ? std::string() : fmt::format(" at line {}", mistake.mark.line + 1);
+  return fail(errc::invalid, fmt::format("it is not valid YAML{}", line), mistake.msg);
+}
 
 }  // namespace
 
 result<boost::json::value> parse_yaml(std::string_view text) {
   try {
-    return conversion().value_of(YAML::Load(std::string(text)));
+    return conversion(as_text, false).value_of(YAML::Load(std::string(text)));
   } catch (const YAML::Exception& mistake) {
-    const auto line = mistake.mark.is_null() ? std::string() : fmt::format(" at line {}", mistake.mark.line + 1);
-    return fail(errc::invalid, fmt::format("it is not valid YAML{}", line), mistake.msg);
+    return not_yaml(mistake);
+  }
+}
+
+result<std::vector<manifest_document>> parse_yaml_documents(std::string_view text) {
+  try {
+    std::vector<manifest_document> documents;
+    conversion convert(as_kubectl_reads_it, true);
+    for (const auto& one : YAML::LoadAll(std::string(text)))
+      if (one.IsDefined() && !one.IsNull())
+        documents.push_back({.content = convert.value_of(one), .line = static_cast<std::size_t>(one.Mark().line) + 1});
+    return documents;
+  } catch (const YAML::Exception& mistake) {
+    return not_yaml(mistake);
   }
 }
 
