@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // One executable, four modes: parses the command line, runs what was chosen, returns its exit code.
-// 0: done. 1: it failed. 2: the command line or a configuration is wrong.
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -26,6 +25,18 @@ void use_built_in_lookups() {
     __nss_configure_lookup(database, source);
 }
 
+/// 0: done. 1: it failed. 2: the command line or a configuration is wrong, or it took too long. 130: stopped by a signal, as a
+/// shell has it.
+int exit_code(harmony::errc code) {
+  switch (code) {
+    case harmony::errc::invalid:
+    case harmony::errc::not_found:
+    case harmony::errc::timeout: return 2;
+    case harmony::errc::cancelled: return 130;
+    default: return 1;
+  }
+}
+
 int run_program(int argc, char** argv) {
   CLI::App program("Containers on devices in the field, from a Kubernetes cluster.", "harmony-iot");
   program.set_version_flag("--version", harmony::program_version());
@@ -45,7 +56,7 @@ int run_program(int argc, char** argv) {
   if (done) return 0;
   const auto& failure = done.error();
   fmt::print(stderr, "harmony-iot {}: {}\n", program.get_subcommands().front()->get_name(), failure.text());
-  return failure.code == harmony::errc::invalid || failure.code == harmony::errc::not_found ? 2 : 1;
+  return exit_code(failure.code);
 }
 
 }  // namespace

@@ -8,19 +8,42 @@
 #include <CLI/CLI.hpp>
 
 #include "apply/deployment_object.hpp"
+#include "apply/duration.hpp"
+#include "apply/perform.hpp"
+#include "harmony/base/file.hpp"
 #include "harmony/base/run.hpp"
 #include "harmony/contracts/checked.hpp"
 #include "harmony/contracts/codec.hpp"
-#include "harmony/contracts/names.hpp"
 #include "harmony/contracts/score.hpp"
-#include "harmony/kube/apply_outcome.hpp"
-#include "harmony/kube/client.hpp"
-#include "harmony/kube/config.hpp"
-#include "harmony/kube/object_api.hpp"
 
 namespace harmony::apply {
 
 namespace {
+
+constexpr auto footer = R"(Examples:
+  harmony-iot apply --name web --to site=lyon,tier=edge --image registry.example/web:1 --port 8080:80
+  harmony-iot apply --name web --to site=lyon,tier=edge --image registry.example/web:2 --port 8080:80 --watch
+  harmony-iot apply --name db --to 'tier in (edge,core),!retired' --image docker.io/library/postgres:17 \
+    --env POSTGRES_PASSWORD=secret --volume data:/var/lib/postgresql/data
+  harmony-iot apply --name ping --to env!=test --image docker.io/library/busybox --command ping --arg 192.0.2.1
+  harmony-iot apply --name web --to site=lyon --image registry.example/web:1 --print >web.json
+  harmony-iot apply -f web.json -n shop --watch --timeout 10m
+  harmony-iot apply --name web --watch
+  harmony-iot apply --name web --delete --watch
+
+An apply sends all that its command line says: what an earlier one said and this one does not is taken away again. Fields
+that somebody else set (kubectl, a GitOps controller) stay theirs, and a conflict names them.
+
+Environment:
+  KUBECONFIG   kubeconfig files with ':' between them; the first that exists is used
+  NO_COLOR     if not empty, --watch shows no colours; TERM=dumb gives lines instead of a block that is drawn again
+
+Exit codes:
+  0    done; with --watch: all matched devices are up to date, or with --delete it is gone
+  1    it failed: refused, a conflict, a device that failed with none pending, a cluster that cannot be reached
+  2    the command line, a file or the kubeconfig is wrong, and nothing was changed.
+       With --watch, of these only the command line, for 2 then says that --timeout is over
+  130  Ctrl-C while watching; what was applied stays)";
 
 /// "{Always,OnFailure,Never}": what --help shows and completion offers.
 template <contracts::described_enum T>
@@ -33,100 +56,151 @@ std::string choices() {
 
 struct options {
   kube::config_choice where;
+  bool named = false;
   typed_deployment typed;
+  std::vector<std::string> files;
   bool remove = false;
   bool print = false;
   bool force = false;
+  bool watch = false;
+  std::string timeout = "5m";
 };
 
-task<result<void>> apply_object(kube::object_api objects, boost::json::value object, options given) {
-  auto applied = co_await kube::apply_and_compare(objects, std::move(object),
-                                                  {.manager = std::string(contracts::apply_manager), .force = given.force});
-  if (!applied) {
-    auto failure = std::move(applied.error());
-    // There is a hint when the conflict is about fields that others own; here is what it means on this command line.
-    if (failure.code == errc::conflict && !failure.hint.empty()) failure.hint = "--force-conflicts takes the fields over";
-    co_return fail(std::move(failure));
+result<std::vector<target>> targets_of_files(const options& given) {
+  std::vector<target> all;
+  for (const auto& file : given.files) {
+    const bool piped = file == "-";
+    const auto text = read_file(piped ? "/dev/stdin" : file);
+    if (!text) return fail(text.error().in("-f"));
+    auto read = targets_in(piped ? "standard input" : file, *text, given.typed.namespace_);
+    if (!read) return fail(std::move(read.error()));
+    std::ranges::move(*read, std::back_inserter(all));
   }
-  fmt::print("deployment.{}/{} {}\n", contracts::api_group, given.typed.name, kube::name_of(applied->outcome));
-  co_return result<void>{};
+  return all;
 }
 
-task<result<void>> delete_object(kube::object_api objects, options given) {
-  const auto removed = co_await objects.remove({.namespace_ = given.typed.namespace_, .name = given.typed.name});
-  if (!removed) co_return fail(removed.error());
-  if (!*removed)
-    co_return fail(errc::failed, fmt::format("there is no Deployment {}/{}", given.typed.namespace_, given.typed.name), {},
-                   "-n names another namespace");
-  fmt::print("deployment.{}/{} deleted\n", contracts::api_group, given.typed.name);
-  co_return result<void>{};
-}
-
-task<result<void>> apply_command(asio::any_io_executor executor, options given) {
-  if (const auto name = contracts::resource_name::parse(given.typed.name); !name) co_return fail(name.error().in("--name"));
-  auto found = kube::find_config(given.where, kube::surroundings::of_process());
-  if (!found) co_return fail(std::move(found.error()));
-  if (given.typed.namespace_.empty()) given.typed.namespace_ = found->default_namespace;
-  kube::client server(executor, std::move(*found));
-  const kube::object_api objects(server, deployment_resource());
-  if (given.remove) co_return co_await delete_object(objects, given);
-  auto object = deployment_object(given.typed);
-  if (!object) co_return fail(std::move(object.error()));
-  co_return co_await apply_object(objects, std::move(*object), given);
+/// What the words mean, before a cluster is asked.
+result<command> understood(const options& given) {
+  command meant{.where = given.where, .what = given.remove ? verb::remove : verb::apply, .force = given.force};
+  if (given.watch) {
+    const auto limit = parse_duration(given.timeout);
+    if (!limit) return fail(limit.error().in("--timeout"));
+    meant.watch = *limit;
+  }
+  if (!given.files.empty()) {
+    auto read = targets_of_files(given);
+    // A pipeline that goes on after a time-out must not do so for a file with a mistake.
+    if (!read && given.watch) read.error().code = errc::failed;
+    if (!read) return fail(std::move(read.error()));
+    meant.targets = *std::move(read);
+    return meant;
+  }
+  const auto& typed = given.typed;
+  if (!given.named)
+    return fail(errc::invalid, "--name is missing", {}, "write --name NAME, or -f FILE for one that is kept in a file");
+  if (const auto name = contracts::resource_name::parse(typed.name); !name) return fail(name.error().in("--name"));
+  target one{.key = {typed.namespace_, typed.name}};
+  const bool says_what = typed != typed_deployment{.name = typed.name, .namespace_ = typed.namespace_};
+  if (!given.remove && given.watch && !says_what) meant.what = verb::look;
+  if (meant.what == verb::apply) {
+    auto object = deployment_object(typed);
+    if (!object) return fail(std::move(object.error()));
+    one.object = *std::move(object);
+  }
+  meant.targets.push_back(std::move(one));
+  return meant;
 }
 
 /// Needs no cluster: what is printed says which namespace it is for, as far as the person did.
-result<void> print_object(options given) {
-  if (given.typed.namespace_.empty()) given.typed.namespace_ = "default";
-  const auto object = deployment_object(given.typed);
-  if (!object) return fail(object.error());
-  fmt::print("{}\n", contracts::canonical(*object));
+result<void> print_objects(std::vector<target> targets) {
+  for (auto& one : targets) {
+    place(one, "default");
+    fmt::print("{}\n", contracts::canonical(one.object));
+  }
   return {};
+}
+
+result<void> run_command(const options& given) {
+  auto meant = understood(given);
+  if (!meant) return fail(std::move(meant.error()));
+  if (given.print) return print_objects(std::move(meant->targets));
+  return run([&](auto executor) { return perform(executor, *std::move(meant)); });
+}
+
+std::vector<CLI::Option*> add_contents(CLI::App& command, options& given) {
+  constexpr auto group = "What runs where";
+  auto& typed = given.typed;
+  std::vector<CLI::Option*> all;
+  const auto add = [&](const char* name, auto& to, const std::string& type, const char* help) {
+    all.push_back(command.add_option(name, to, help)->type_name(type)->group(group));
+    // One value a time: what follows may be another option's, and may begin with '['.
+    all.back()->allow_extra_args(false);
+  };
+  add("--name", typed.name, "NAME", "Name of the Deployment and of its container");
+  all.front()->each([&given](const std::string&) { given.named = true; });
+  add("--to", typed.to, "SELECTOR", "Which devices, by label, as kubectl -l takes it; if repeated, all have to hold");
+  add("--image", typed.image, "IMAGE", "Image to run");
+  add("--command", typed.command, "WORD", "Replaces the image's entry point; repeat it for each further word");
+  add("--arg", typed.args, "WORD", "Replaces the image's command; repeat it for each further word");
+  add("--env", typed.env, "NAME=VALUE", "Environment variable; may be repeated");
+  add("--port", typed.ports, "DEVICE:CONTAINER[/udp]",
+      "Port of the device that leads to one of the container; may be repeated");
+  add("--volume", typed.volumes, "SOURCE:/PATH[:ro]",
+      "Volume of that name, or /PATH of the device, in the container; may be repeated");
+  add("--label", typed.labels, "KEY=VALUE", "Label of the container; may be repeated");
+  add("--restart-policy", typed.restart_policy, choices<contracts::restart_policy>(),
+      "When a container that ended is started again; Always if not given");
+  add("--image-pull-policy", typed.image_pull_policy, choices<contracts::image_pull_policy>(),
+      "When the image is pulled; IfNotPresent if not given");
+  return all;
 }
 
 }  // namespace
 
 void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
   const auto given = std::make_shared<options>();
-  auto* command = program.add_subcommand("apply", "Deploy, upgrade or delete containers on devices");
-  command->footer(
-      "Examples:\n"
-      "  harmony-iot apply --name web --to site=lyon,tier=edge --image registry/web:1 --port 8080:80\n"
-      "  harmony-iot apply --name web --to site=lyon,tier=edge --image registry/web:2 --port 8080:80\n"
-      "  harmony-iot apply --name web --delete");
-  auto& typed = given->typed;
-  command->add_option("--name", typed.name, "Name of the Deployment and of its container")->required()->group("What");
-  std::vector<CLI::Option*> contents;
-  const auto add = [&](const char* name, auto& to, const char* type, const char* help) {
-    contents.push_back(command->add_option(name, to, help)->type_name(type)->group("What"));
-    // One value a time: what follows may be another option's, and may begin with '['.
-    contents.back()->allow_extra_args(false);
-  };
-  add("--to", typed.to, "SELECTOR", "Which devices, by label, as kubectl -l takes it; may be repeated, and all have to hold");
-  add("--image", typed.image, "IMAGE", "Image to run");
-  add("--command", typed.command, "WORD", "Replaces the image's entry point; may be repeated, one word each");
-  add("--arg", typed.args, "WORD", "Replaces the image's command; may be repeated, one word each");
-  add("--env", typed.env, "NAME=VALUE", "Environment variable; may be repeated");
-  add("--port", typed.ports, "DEVICE:CONTAINER[/udp]", "Port to publish; may be repeated");
-  add("--volume", typed.volumes, "SOURCE:/PATH[:ro]", "Named volume or /PATH of the device; may be repeated");
-  add("--label", typed.labels, "KEY=VALUE", "Label of the container; may be repeated");
-  add("--restart-policy", typed.restart_policy, choices<contracts::restart_policy>().c_str(), "When it is started again");
-  add("--image-pull-policy", typed.image_pull_policy, choices<contracts::image_pull_policy>().c_str(), "When it is pulled");
-  command->add_option("-n,--namespace", typed.namespace_, "Namespace, instead of the kubeconfig's");
-  command->add_option("--kubeconfig", given->where.kubeconfig,
-                      "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
-  command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
-  command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages");
-  auto* remove = command->add_flag("--delete", given->remove, "Delete it; the devices remove its containers");
-  for (auto* what : contents) remove->excludes(what);
-  command->add_flag("--print", given->print, "Write the object as JSON, for kubectl apply -f -, and change nothing")
-      ->excludes(remove);
-  command->callback([given, &chosen] {
-    chosen = [given]() -> result<void> {
-      if (given->print) return print_object(*given);
-      return run([&](auto executor) { return apply_command(executor, *given); });
-    };
-  });
+  auto* command = program.add_subcommand("apply", "Deploy, upgrade, watch or delete containers on devices");
+  command->footer(footer);
+  const auto contents = add_contents(*command, *given);
+  auto* files = command
+                    ->add_option("-f,--filename", given->files,
+                                 "JSON or YAML with one Deployment or several, - for standard input; may be repeated")
+                    ->type_name("FILE")
+                    ->allow_extra_args(false)
+                    ->group("Or from a file");
+  for (auto* what : contents) files->excludes(what);
+
+  constexpr auto doing = "What is done";
+  auto* remove = command->add_flag("--delete", given->remove, "Delete it; the devices remove its containers")->group(doing);
+  for (auto* what : contents)
+    if (what->get_name() != "--name") remove->excludes(what);
+  auto* print =
+      command->add_flag("--print", given->print, "Write the object as JSON, for kubectl apply -f -, and change nothing")
+          ->excludes(remove)
+          ->group(doing);
+  auto* watch =
+      command->add_flag("--watch", given->watch, "Show how far it is, until it is done; with --name alone nothing is applied")
+          ->excludes(print)
+          ->group(doing);
+  command->add_option("--timeout", given->timeout, "How long to watch: 90s, 5m, 1h30m")
+      ->type_name("DURATION")
+      ->capture_default_str()
+      ->needs(watch)
+      ->group(doing);
+  command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages")->group(doing);
+
+  constexpr auto cluster = "Cluster";
+  command->add_option("-n,--namespace", given->typed.namespace_, "Namespace, instead of the file's or the kubeconfig's")
+      ->type_name("NAMESPACE")
+      ->group(cluster);
+  command
+      ->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config")
+      ->type_name("FILE")
+      ->group(cluster);
+  command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one")
+      ->type_name("NAME")
+      ->group(cluster);
+  command->callback([given, &chosen] { chosen = [given] { return run_command(*given); }; });
 }
 
 }  // namespace harmony::apply

@@ -26,6 +26,7 @@ struct typed_deployment {
   std::vector<std::string> labels{};   ///< "KEY=VALUE", of the container
   std::string restart_policy{};
   std::string image_pull_policy{};
+  friend bool operator==(const typed_deployment&, const typed_deployment&) = default;
 };
 
 /// How the API server calls our resource.

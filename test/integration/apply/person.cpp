@@ -3,9 +3,12 @@
 
 #include <stdexcept>
 
+#include "harmony/contracts/codec.hpp"
+#include "harmony/contracts/names.hpp"
 #include "kit/cluster.hpp"
 #include "kit/command_line.hpp"
 #include "kit/deployments.hpp"
+#include "kit/programs.hpp"
 
 namespace harmony::apply::test {
 
@@ -23,6 +26,24 @@ kit::finished person::types(std::vector<std::string> words) const {
   words.insert(words.begin(), "apply");
   words.insert(words.end(), {"-n", space_});
   return kit::harmony_iot_says(std::move(words), kit::shared_server().kubeconfig());
+}
+
+std::unique_ptr<kit::process> person::begins(std::vector<std::string> words, const std::filesystem::path& log,
+                                             std::map<std::string, std::string> environment) const {
+  words.insert(words.begin(), {kit::harmony_iot(), "apply"});
+  words.insert(words.end(), {"-n", space_});
+  environment["KUBECONFIG"] = kit::shared_server().kubeconfig();
+  return std::make_unique<kit::process>(std::move(words),
+                                        kit::process_options{.environment = std::move(environment), .log = log});
+}
+
+task<void> person::writes_status(std::string name, contracts::deployment_status status) {
+  const auto written = co_await deployments_.apply_status({{"apiVersion", contracts::api_group_version},
+                                                           {"kind", contracts::deployment_kind},
+                                                           {"metadata", {{"namespace", space_}, {"name", std::move(name)}}},
+                                                           {"status", contracts::encode(status)}},
+                                                          {.manager = std::string(contracts::operator_manager), .force = true});
+  if (!written) throw std::runtime_error(written.error().text());
 }
 
 task<std::optional<contracts::deployment_spec>> person::spec(std::string name) const {

@@ -2,6 +2,9 @@
 // A person at a terminal, in a cluster where harmony-iot is installed and with a namespace of their own.
 #pragma once
 
+#include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +28,11 @@ class person {
 
   /// Types `harmony-iot apply WORDS… -n <their namespace>`.
   [[nodiscard]] kit::finished types(std::vector<std::string> words) const;
+  /// The same, beside the test; what it prints goes to `log`.
+  [[nodiscard]] std::unique_ptr<kit::process> begins(std::vector<std::string> words, const std::filesystem::path& log,
+                                                     std::map<std::string, std::string> environment = {}) const;
+  /// Writes the resource's status, as the operator would.
+  [[nodiscard]] task<void> writes_status(std::string name, contracts::deployment_status status);
   [[nodiscard]] const std::string& space() const { return space_; }
   [[nodiscard]] kube::client& cluster() { return cluster_; }
   [[nodiscard]] const kube::object_api& deployments() const { return deployments_; }
