@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One executable, four modes: parses the command line, runs what was chosen, returns its exit code.
+// 0: done. 1: it failed. 2: the command line or a configuration is wrong. `apply --watch` has two more endings of its own.
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <memory>
 
 #include <nss.h>
 
@@ -11,7 +13,9 @@
 
 #include "agent/command.hpp"
 #include "apply/command.hpp"
+#include "completion.hpp"
 #include "harmony/base/result.hpp"
+#include "help_format.hpp"
 #include "install/command.hpp"
 #include "operator/command.hpp"
 #include "program_version.hpp"
@@ -25,38 +29,34 @@ void use_built_in_lookups() {
     __nss_configure_lookup(database, source);
 }
 
-/// 0: done. 1: it failed. 2: the command line or a configuration is wrong, or it took too long. 130: stopped by a signal, as a
-/// shell has it.
-int exit_code(harmony::errc code) {
-  switch (code) {
-    case harmony::errc::invalid:
-    case harmony::errc::not_found:
-    case harmony::errc::timeout: return 2;
-    case harmony::errc::cancelled: return 130;
-    default: return 1;
-  }
-}
-
 int run_program(int argc, char** argv) {
   CLI::App program("Containers on devices in the field, from a Kubernetes cluster.", "harmony-iot");
   program.set_version_flag("--version", harmony::program_version());
   program.require_subcommand(1);
+  program.formatter(std::make_shared<harmony::help_format>());
+  program.set_help_flag("-h,--help", "Show this and end");
+  program.get_version_ptr()->description("Show the version and end");
+  program.footer(
+      "`harmony-iot MODE --help` has the options of a mode, examples and its exit codes.\n"
+      "Where it says no more: 0 done, 1 it failed, 2 the command line or a configuration is wrong.");
+  std::function<harmony::result<int>()> apply;
   std::function<harmony::result<void>()> chosen;
-  harmony::apply::add_command(program, chosen);
+  harmony::apply::add_command(program, apply);
   harmony::install::add_command(program, chosen);
   harmony::fleet::add_command(program, chosen);
   harmony::agent::add_command(program, chosen);
+  harmony::add_completion_command(program, chosen);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& finished) {
     // --help and --version end here too, with 0.
     return program.exit(finished) == 0 ? 0 : 2;
   }
-  const auto done = chosen();
-  if (done) return 0;
+  const auto done = apply ? apply() : chosen().transform([] { return 0; });
+  if (done) return *done;
   const auto& failure = done.error();
   fmt::print(stderr, "harmony-iot {}: {}\n", program.get_subcommands().front()->get_name(), failure.text());
-  return exit_code(failure.code);
+  return failure.code == harmony::errc::invalid || failure.code == harmony::errc::not_found ? 2 : 1;
 }
 
 }  // namespace

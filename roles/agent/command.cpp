@@ -43,7 +43,9 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
       "  url = \"nats://nats.example:4222\"\n"
       "  [podman]\n"
       "  socket = \"/run/user/990/podman/podman.sock\"");
-  command->add_option("--config", given->config, "Who this device is and whom it talks to")->capture_default_str();
+  command->add_option("--config", given->config, "Who this device is and whom it talks to")
+      ->type_name("FILE")
+      ->capture_default_str();
   command->add_flag("--verbose", given->verbose, "Log more");
   command->callback([given, &chosen] { chosen = [given] { return run_command(*given); }; });
 }

@@ -39,10 +39,10 @@ Environment:
   NO_COLOR     if not empty, --watch shows no colours; TERM=dumb gives lines instead of a block that is drawn again
 
 Exit codes:
-  0    done; with --watch: all matched devices are up to date, or with --delete it is gone
-  1    it failed: refused, a conflict, a device that failed with none pending, a cluster that cannot be reached
-  2    the command line, a file or the kubeconfig is wrong, and nothing was changed.
-       With --watch, of these only the command line, for 2 then says that --timeout is over
+  0    done; with --watch: every matched device is up to date, or, with --delete, it is gone
+  1    it failed: refused by somebody's right or another's field, by devices with none pending, or nobody answered
+  2    the command line, a file or the kubeconfig is wrong; with --watch: --timeout is over, and a mistake in a file or a
+       kubeconfig is 1, so that a script can tell the two apart
   130  Ctrl-C while watching; what was applied stays)";
 
 /// "{Always,OnFailure,Never}": what --help shows and completion offers.
@@ -112,19 +112,26 @@ result<command> understood(const options& given) {
 }
 
 /// Needs no cluster: what is printed says which namespace it is for, as far as the person did.
-result<void> print_objects(std::vector<target> targets) {
+void print_objects(std::vector<target> targets) {
   for (auto& one : targets) {
     place(one, "default");
     fmt::print("{}\n", contracts::canonical(one.object));
   }
-  return {};
 }
 
-result<void> run_command(const options& given) {
+result<int> run_command(const options& given) {
   auto meant = understood(given);
   if (!meant) return fail(std::move(meant.error()));
-  if (given.print) return print_objects(std::move(meant->targets));
-  return run([&](auto executor) { return perform(executor, *std::move(meant)); });
+  if (given.print) {
+    print_objects(std::move(meant->targets));
+    return 0;
+  }
+  const auto done = run([&](auto executor) { return perform(executor, *std::move(meant)); });
+  if (done) return 0;
+  const bool late = done.error().code == errc::timeout;
+  if (!given.watch || !(late || done.error().code == errc::cancelled)) return fail(done.error());
+  fmt::print(stderr, "harmony-iot apply: {}\n", done.error().text());
+  return late ? 2 : 130;
 }
 
 std::vector<CLI::Option*> add_contents(CLI::App& command, options& given) {
@@ -157,7 +164,7 @@ std::vector<CLI::Option*> add_contents(CLI::App& command, options& given) {
 
 }  // namespace
 
-void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
+void add_command(CLI::App& program, std::function<result<int>()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("apply", "Deploy, upgrade, watch or delete containers on devices");
   command->footer(footer);

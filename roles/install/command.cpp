@@ -22,6 +22,24 @@ namespace harmony::install {
 
 namespace {
 
+constexpr auto footer =
+    R"(Applies the namespace, the CustomResourceDefinition, and the operator's ServiceAccount, ClusterRole and binding, which
+takes the rights of a cluster administrator. Run it again at any time, also after an upgrade: what is there already stays,
+and each line says created, configured or unchanged.
+
+Examples:
+  harmony-iot install
+  harmony-iot install --context staging -n iot
+  harmony-iot install --print | kubectl diff -f -
+
+Environment:
+  KUBECONFIG   kubeconfig files with ':' between them; the first that exists is used
+
+Exit codes:
+  0  done
+  1  it failed: a right that is missing, a conflict, a cluster that cannot be reached
+  2  the command line or the kubeconfig is wrong)";
+
 struct options {
   kube::config_choice where;
   cluster_settings cluster;
@@ -83,15 +101,23 @@ task<result<void>> install_cluster(asio::any_io_executor executor, options given
 void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
   const auto given = std::make_shared<options>();
   auto* command = program.add_subcommand("install", "Put what harmony-iot needs into a Kubernetes cluster");
-  command->footer(
-      "Applies the namespace, the CustomResourceDefinition, and the operator's ServiceAccount, ClusterRole and binding.\n"
-      "Run it again at any time: what is there already stays, and each line says created, configured or unchanged.");
-  command->add_option("--kubeconfig", given->where.kubeconfig,
-                      "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config");
-  command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
-  command->add_option("-n,--namespace", given->cluster.namespace_, "Where the operator lives")->capture_default_str();
-  command->add_flag("--print", given->print, "Write the objects as JSON, for kubectl apply -f -, and change nothing");
-  command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages");
+  command->footer(footer);
+  constexpr auto doing = "What is done";
+  command->add_flag("--print", given->print, "Write the objects as JSON, for kubectl apply -f -, and change nothing")
+      ->group(doing);
+  command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages")->group(doing);
+  constexpr auto cluster = "Cluster";
+  command->add_option("-n,--namespace", given->cluster.namespace_, "Where the operator lives")
+      ->type_name("NAMESPACE")
+      ->capture_default_str()
+      ->group(cluster);
+  command
+      ->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use instead of $KUBECONFIG or ~/.kube/config")
+      ->type_name("FILE")
+      ->group(cluster);
+  command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one")
+      ->type_name("NAME")
+      ->group(cluster);
   command->callback([given, &chosen] {
     chosen = [given]() -> result<void> {
       if (!given->print) return run([&](auto executor) { return install_cluster(executor, *given); });

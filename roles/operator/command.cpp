@@ -79,7 +79,7 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
       ->required()
       ->delimiter(',')
       ->envname("NATS_URL");
-  command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use");
+  command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use")->type_name("FILE");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
   command->add_option("--health-address", given->health_address, "Where /healthz and /readyz are served")
       ->capture_default_str();
