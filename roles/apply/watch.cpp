@@ -119,7 +119,7 @@ task<result<void>> watch_until(kube::client& server, kube::object_key key, goal 
       if (interrupted)
         ended = fail(errc::cancelled, fmt::format("stopped watching; {} stays as it is", key.text()));
       else if (unreadable)
-        ended = fail(*std::move(unreadable));
+        ended = fail(*unreadable);
       else if (!ended && now >= limits.deadline)
         ended = fail(what.timed_out(limits.limit));
       if (!ended) co_await changed.wait_until(std::min(now + redraw_every, limits.deadline));

@@ -27,7 +27,7 @@ TEST_CASE("a cluster without the CustomResourceDefinition is told from one where
     kit::finished refused;
     CHECK(co_await kit::eventually(patience, [&] {
       refused = one.types(web);
-      return refused.output.contains("is its CustomResourceDefinition installed?");
+      return refused.output.contains("is its CustomResourceDefinition installed? run harmony-iot install");
     }));
     CHECK(refused.code == 1);
   });
@@ -62,6 +62,7 @@ TEST_CASE("a namespace that does not exist is said, and so is a server that does
     const auto refused = kit::harmony_iot_says(words, kit::shared_server().kubeconfig());
     CHECK(refused.code == 2);
     CHECK(refused.output.contains("namespaces \"nowhere\" not found"));
+    CHECK(refused.output.contains("kubectl create namespace nowhere, or -n names another one"));
     const auto unconfigured = kit::harmony_iot_says(words);
     CHECK(unconfigured.code == 2);
     CHECK(unconfigured.output.contains("no Kubernetes cluster is configured"));
