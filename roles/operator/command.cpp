@@ -24,6 +24,7 @@ namespace {
 struct options {
   kube::config_choice where;
   std::vector<std::string> nats_servers;
+  std::string nats_credentials;
   std::string health_address = "0.0.0.0";
   std::uint16_t health_port = 8081;
   bool elects = true;
@@ -61,11 +62,12 @@ result<void> run_command(const options& given) {
   if (!cluster) return fail(std::move(cluster.error()));
   auto election = election_of(given, *cluster);
   if (!election) return fail(std::move(election.error()));
-  operator_settings settings{.cluster = std::move(*cluster),
-                             .nats = {.servers = given.nats_servers, .name = "harmony-iot-operator"},
-                             .election = *std::move(election),
-                             .health_address = given.health_address,
-                             .health_port = given.health_port};
+  operator_settings settings{
+      .cluster = std::move(*cluster),
+      .nats = {.servers = given.nats_servers, .name = "harmony-iot-operator", .identity = {.file = given.nats_credentials}},
+      .election = *std::move(election),
+      .health_address = given.health_address,
+      .health_port = given.health_port};
   return run([&](auto executor) { return run_operator(executor, std::move(settings)); });
 }
 
@@ -79,6 +81,8 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
       ->required()
       ->delimiter(',')
       ->envname("NATS_URL");
+  command->add_option("--nats-credentials", given->nats_credentials, "File with the operator's NATS credentials (.creds)")
+      ->type_name("FILE");
   command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use")->type_name("FILE");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
   command->add_option("--health-address", given->health_address, "Where /healthz and /readyz are served")

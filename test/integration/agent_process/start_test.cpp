@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // An agent that cannot start says why, and where to mend it.
 #include <fstream>
+#include <map>
 
 #include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include "kit/command_line.hpp"
 #include "kit/nats_server.hpp"
+#include "kit/programs.hpp"
 #include "kit/temp_dir.hpp"
 
 using namespace harmony;
@@ -41,6 +43,36 @@ TEST_CASE("an agent.toml that is not there ends the agent with 2 and says how to
   CHECK(ended.code == 2);
   CHECK(ended.output.contains("/nowhere/agent.toml"));
   CHECK(ended.output.contains("--config"));
+}
+
+TEST_CASE("an unknown key names the near one, an invalid label its rule") {
+  const kit::temp_dir folder;
+  const auto config = (folder.path() / "agent.toml").string();
+  const auto ended =
+      agent_with(folder, "[agent]\ndevise_id = \"plc-17\"\n[labels]\n\"a b\" = \"x\"\n[nats]\nurl = \"nats://127.0.0.1:1\"\n");
+  CHECK(ended.code == 2);
+  CHECK(ended.output.contains(config + ":2: [agent] does not know \"devise_id\"; did you mean device_id?"));
+  CHECK(ended.output.contains(config + ":4: \"a b\" is not a label key"));
+}
+
+TEST_CASE("an option goes before its variable, a variable before the file") {
+  const kit::temp_dir folder;
+  const auto config = (folder.path() / "agent.toml").string();
+  std::ofstream(config) << "[agent]\ndevice_id = \"plc-17\"\nstate_dir = \"/dev/null/file\"\n";
+  const std::map<std::string, std::string> variables{{"HARMONY_IOT_CONFIG", config},
+                                                     {"HARMONY_IOT_NATS_URL", "nats://127.0.0.1:1,nats://127.0.0.1:2"},
+                                                     {"HARMONY_IOT_LABELS", "site=lyon,tier=edge"},
+                                                     {"HARMONY_IOT_STATE_DIR", "/dev/null/variable"}};
+  // The state folder cannot be made: how it is called tells where it comes from.
+  const auto variable = kit::run_command({kit::harmony_iot(), "agent"}, variables);
+  CHECK(variable.code == 1);
+  CHECK(variable.output.contains("state folder /dev/null/variable"));
+  const auto option = kit::run_command({kit::harmony_iot(), "agent", "--state-dir", "/dev/null/option"}, variables);
+  CHECK(option.code == 1);
+  CHECK(option.output.contains("state folder /dev/null/option"));
+  const auto wrong = kit::run_command({kit::harmony_iot(), "agent", "--label", "site=a b"}, variables);
+  CHECK(wrong.code == 2);
+  CHECK(wrong.output.contains("--label or HARMONY_IOT_LABELS: \"a b\" is not a label value"));
 }
 
 TEST_CASE("a state folder that cannot be made ends the agent with 1 and says what to set") {

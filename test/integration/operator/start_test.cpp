@@ -49,6 +49,18 @@ TEST_CASE("an operator that is started before NATS is alive, says what it waits 
   });
 }
 
+TEST_CASE("an operator whose NATS credentials are not there names the file") {
+  with_hub([](hub& all) -> task<void> {
+    const kit::temp_dir folder;
+    kit::write_kubeconfig_of_nobody(folder.path() / "kubeconfig");
+    const kit::process operator_(
+        {kit::harmony_iot(), "operator", "--nats", all.server().url(), "--nats-credentials", folder.path() / "operator.creds",
+         "--kubeconfig", folder.path() / "kubeconfig", "--health-address", "127.0.0.1", "--health-port", "0", "--text-log"},
+        {.log = folder.path() / "operator.log"});
+    CHECK(co_await kit::eventually(patience, [&] { return operator_.log().contains("operator.creds"); }));
+  });
+}
+
 TEST_CASE("an operator that does not reach the API server is alive, not ready, and names it") {
   with_hub([](hub& all) -> task<void> {
     kit::shared_server().stop();
