@@ -12,6 +12,7 @@
 #include "agent/workloads.hpp"
 #include "harmony/base/identity.hpp"
 #include "harmony/base/log.hpp"
+#include "harmony/base/service_manager.hpp"
 #include "harmony/nats/connection.hpp"
 #include "harmony/nats/until_stopped.hpp"
 
@@ -34,7 +35,10 @@ class device_agent {
         source_(streams_, settings.device, [this](auto document) { enqueue(workloads_.take(std::move(document))); }),
         workloads_(
             runtime_, std::move(cache), [this](auto revision) { return source_.score(std::move(revision)); },
-            [this] { reporter_.changed(); },
+            [this] {
+              reporter_.changed();
+              say_status();
+            },
             [this](auto severity, const auto& about, auto message) { reporter_.tell(severity, about, message); }),
         queue_(
             executor, {.name = "deployment", .concurrency = 4, .first_retry = 500ms, .last_retry = 5min},
@@ -49,14 +53,23 @@ class device_agent {
     enqueue(workloads_.recall());
     children.spawn("reconcile", queue_.run());
     children.spawn("runtime events",
-                   runtime_.watch([this](const auto& key) { queue_.enqueue(key); }, [this] { look_.notify(); }));
+                   runtime_.watch([this](const auto& key) { queue_.enqueue(key); }, [this] { look_at_all_now(); }));
     children.spawn("look", look_at_everything());
     children.spawn("desired", source_.run());
     children.spawn("report", reporter_.run());
+    children.spawn("watchdog", manager_.keep_alive());
+    auto connected = nats_.on_state([this](nats::connection_state state) {
+      if (state == nats::connection_state::connected) look_at_all_now();
+      say_status();
+    });
     log::info("agent started");
+    manager_.ready();
+    say_status();
 
     auto ended = co_await nats::until_stopped(nats_);
     log::info("stopping; the containers go on running");
+    manager_.stopping();
+    connected = {};
     children.cancel();
     co_await children.join();
     co_await nats_.close();
@@ -70,12 +83,24 @@ class device_agent {
     for (const auto& key : keys) queue_.enqueue(key);
   }
 
+  void say_status() {
+    const bool connected = nats_.state() == nats::connection_state::connected;
+    manager_.status(summary_of(workloads_.states().all()) + (connected ? "; connected to NATS" : "; NATS cannot be reached"));
+  }
+
+  /// Podman or the hub is back: what failed without them need not wait for its next try.
+  void look_at_all_now() {
+    without_waiting_ = true;
+    look_.notify();
+  }
+
   /// The safety net under the events: everything is held against what it should be.
   task<void> look_at_everything() {
     random_source random(std::random_device{}());
     bool failing = false;
     for (;;) {
       const auto keys = co_await workloads_.all();
+      if (keys && std::exchange(without_waiting_, false)) enqueue(*keys);
       if (keys)
         for (const auto& key : *keys) queue_.enqueue_unless_waiting(key);
       if (!keys && !failing) log::warning("cannot list containers", {keys.error()});
@@ -93,6 +118,8 @@ class device_agent {
   sync::controller<deployment_key> queue_;
   reporter reporter_;
   wakeup look_{executor_};
+  bool without_waiting_ = false;
+  service_manager manager_ = service_manager::of_process();
 };
 
 }  // namespace

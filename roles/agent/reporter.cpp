@@ -59,6 +59,10 @@ task<void> reporter::report() {
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);
   for (;;) {
+    if (streams_.over().state() != nats::connection_state::connected) {
+      co_await wake_.wait();
+      continue;
+    }
     result<void> sent;
     if (!info_sent_) sent = co_await send_info();
     if (sent && (!state_sent_ || read_() != acknowledged_)) sent = co_await send_state();
@@ -114,7 +118,7 @@ task<void> reporter::send_events() {
   backoff waits(200ms, 30s);
   for (;;) {
     const auto* next = events_.next();
-    if (next == nullptr) {
+    if (next == nullptr || streams_.over().state() != nats::connection_state::connected) {
       co_await told_.wait();
       continue;
     }

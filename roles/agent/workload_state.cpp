@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/workload_state.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace harmony::agent {
 
 namespace {
@@ -32,6 +36,16 @@ std::string bounded_error(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return bounded;
+}
+
+std::string summary_of(const std::vector<contracts::deployment_state>& states) {
+  if (states.empty()) return "no deployments";
+  const auto in = [&](contracts::phase phase) {
+    return std::ranges::count(states, phase, &contracts::deployment_state::phase);
+  };
+  auto text = fmt::format("{} of {} deployments run", in(contracts::phase::running), states.size());
+  if (const auto failed = in(contracts::phase::failed); failed > 0) text += fmt::format(", {} failed", failed);
+  return text;
 }
 
 contracts::deployment_state& workload_states::begin(const contracts::resource_name& namespace_,

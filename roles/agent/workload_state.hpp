@@ -13,6 +13,9 @@ namespace harmony::agent {
 /// Cuts to the bound of the contract at a code point's boundary.
 [[nodiscard]] std::string bounded_error(std::string_view text);
 
+/// "no deployments", "1 of 3 deployments run, 2 failed": for `systemctl status`.
+[[nodiscard]] std::string summary_of(const std::vector<contracts::deployment_state>& states);
+
 class workload_states {
  public:
   /// The Deployment's entry, made in phase Pending if it is new. Another uid or revision begins a new life: restarts and

@@ -94,6 +94,7 @@ bool library_caller::try_connect() {
     return false;
   }
   auto why = library_error(status, "connecting to NATS failed", nats_GetLastError(nullptr));
+  if (status == NATS_NO_SERVER) why.hint = "check that a NATS server listens there and that this machine reaches it";
   // Once may be a server that does not know its accounts yet; the library takes the second refusal of a reconnect as final too.
   const bool refused = why.code == errc::unauthorized;
   if (why.code == errc::invalid || (refused && std::exchange(refused_before_, true))) {

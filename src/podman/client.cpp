@@ -30,6 +30,14 @@ std::string container_path(std::string_view container, std::string_view rest) {
 
 error said(std::string_view doing, error refused) { return std::move(refused).in(doing); }
 
+/// Why nobody answered, said of podman's socket.
+error unreachable(std::string_view doing, error failure) {
+  if (failure.code == errc::unavailable && !failure.hint.empty())
+    failure.hint = "start podman's API: systemctl --user enable --now podman.socket, without --user for root's podman";
+  if (failure.code == errc::forbidden) failure.hint = "run this as the user whose podman it is";
+  return std::move(failure).in(doing);
+}
+
 }  // namespace
 
 client::client(asio::any_io_executor executor, std::string socket_path)
@@ -61,7 +69,7 @@ task<result<void>> client::pull(std::string image) {
   auto opened = co_await http_.open(
       request_for(http::method::post, fmt::format("/images/pull?reference={}&policy=always", http::encoded(image))),
       pull_idle_limit);
-  if (!opened) co_return fail(std::move(opened.error()).in(doing));
+  if (!opened) co_return fail(unreachable(doing, std::move(opened.error())));
   if (!opened->head().ok()) co_return fail(said(doing, refusal(opened->head().status, opened->head().body)));
   bool done = false;
   for (;;) {
@@ -171,14 +179,14 @@ task<result<event_stream>> client::events() {
   auto opened = co_await http_.open(
       request_for(http::method::get, "/events?stream=true&filters=" + http::encoded(boost::json::serialize(filters))),
       look_limit);
-  if (!opened) co_return fail(std::move(opened.error()).in(doing));
+  if (!opened) co_return fail(unreachable(doing, std::move(opened.error())));
   if (!opened->head().ok()) co_return fail(said(doing, refusal(opened->head().status, opened->head().body)));
   co_return event_stream(std::move(*opened));
 }
 
 task<result<http::response>> client::call(std::string doing, http::request what, std::chrono::milliseconds limit) {
   auto answer = co_await http_.send(std::move(what), limit);
-  if (!answer) co_return fail(std::move(answer.error()).in(doing));
+  if (!answer) co_return fail(unreachable(doing, std::move(answer.error())));
   co_return answer;
 }
 

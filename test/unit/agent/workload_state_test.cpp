@@ -17,6 +17,18 @@ const auto second = *contracts::revision::parse(std::string(64, 'b'));
 
 }  // namespace
 
+TEST_CASE("a summary counts what runs and what failed") {
+  const auto in = [](const std::vector<contracts::phase>& phases) {
+    std::vector<contracts::deployment_state> states;
+    for (const auto one : phases) states.push_back({.phase = one});
+    return summary_of(states);
+  };
+  using enum contracts::phase;
+  CHECK(in({}) == "no deployments");
+  CHECK(in({running, running}) == "2 of 2 deployments run");
+  CHECK(in({running, failed, pulling, failed}) == "1 of 4 deployments run, 2 failed");
+}
+
 TEST_CASE("a deployment begins pending, and `since` moves with the phase alone") {
   workload_states states;
   states.begin(space, web, "uid", first, noon);
