@@ -7,12 +7,9 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include "apply/deployment_object.hpp"
-#include "apply/duration.hpp"
 #include "apply/perform.hpp"
-#include "harmony/base/file.hpp"
+#include "apply/typed_command.hpp"
 #include "harmony/base/run.hpp"
-#include "harmony/contracts/checked.hpp"
 #include "harmony/contracts/codec.hpp"
 #include "harmony/contracts/score.hpp"
 
@@ -40,9 +37,9 @@ Environment:
 
 Exit codes:
   0    done; with --watch: every matched device is up to date, or, with --delete, it is gone
-  1    it failed: refused by somebody's right or another's field, by devices with none pending, or nobody answered
-  2    the command line, a file or the kubeconfig is wrong; with --watch: --timeout is over, and a mistake in a file or a
-       kubeconfig is 1, so that a script can tell the two apart
+  1    it failed: a conflict, a right that is missing, a cluster that cannot be reached; with --watch also devices that
+       failed with none pending, and a file or a kubeconfig that is wrong
+  2    the command line, a file or the kubeconfig is wrong; with --watch: --timeout is over, or the command line is wrong
   130  Ctrl-C while watching; what was applied stays)";
 
 /// "{Always,OnFailure,Never}": what --help shows and completion offers.
@@ -54,63 +51,6 @@ std::string choices() {
   return names + "}";
 }
 
-struct options {
-  kube::config_choice where;
-  bool named = false;
-  typed_deployment typed;
-  std::vector<std::string> files;
-  bool remove = false;
-  bool print = false;
-  bool force = false;
-  bool watch = false;
-  std::string timeout = "5m";
-};
-
-result<std::vector<target>> targets_of_files(const options& given) {
-  std::vector<target> all;
-  for (const auto& file : given.files) {
-    const bool piped = file == "-";
-    const auto text = read_file(piped ? "/dev/stdin" : file);
-    if (!text) return fail(text.error().in("-f"));
-    auto read = targets_in(piped ? "standard input" : file, *text, given.typed.namespace_);
-    if (!read) return fail(std::move(read.error()));
-    std::ranges::move(*read, std::back_inserter(all));
-  }
-  return all;
-}
-
-/// What the words mean, before a cluster is asked.
-result<command> understood(const options& given) {
-  command meant{.where = given.where, .what = given.remove ? verb::remove : verb::apply, .force = given.force};
-  if (given.watch) {
-    const auto limit = parse_duration(given.timeout);
-    if (!limit) return fail(limit.error().in("--timeout"));
-    meant.watch = *limit;
-  }
-  if (!given.files.empty()) {
-    auto read = targets_of_files(given);
-    // A pipeline that goes on after a time-out must not do so for a file with a mistake.
-    if (!read && given.watch) read.error().code = errc::failed;
-    if (!read) return fail(std::move(read.error()));
-    meant.targets = *std::move(read);
-    return meant;
-  }
-  const auto& typed = given.typed;
-  if (!given.named)
-    return fail(errc::invalid, "--name is missing", {}, "write --name NAME, or -f FILE for one that is kept in a file");
-  if (const auto name = contracts::resource_name::parse(typed.name); !name) return fail(name.error().in("--name"));
-  target one{.key = {typed.namespace_, typed.name}};
-  const bool says_what = typed != typed_deployment{.name = typed.name, .namespace_ = typed.namespace_};
-  if (!given.remove && given.watch && !says_what) meant.what = verb::look;
-  if (meant.what == verb::apply) {
-    auto object = deployment_object(typed);
-    if (!object) return fail(std::move(object.error()));
-    one.object = *std::move(object);
-  }
-  meant.targets.push_back(std::move(one));
-  return meant;
-}
-
 /// Needs no cluster: what is printed says which namespace it is for, as far as the person did.
 void print_objects(std::vector<target> targets) {
   for (auto& one : targets) {
@@ -119,7 +59,7 @@ void print_objects(std::vector<target> targets) {
   }
 }
 
-result<int> run_command(const options& given) {
+result<int> run_command(const typed_command& given) {
   auto meant = understood(given);
   if (!meant) return fail(std::move(meant.error()));
   if (given.print) {
@@ -134,9 +74,9 @@ result<int> run_command(const options& given) {
   return late ? 2 : 130;
 }
 
-std::vector<CLI::Option*> add_contents(CLI::App& command, options& given) {
+std::vector<CLI::Option*> add_contents(CLI::App& command, typed_command& given) {
   constexpr auto group = "What runs where";
-  auto& typed = given.typed;
+  auto& typed = given.what;
   std::vector<CLI::Option*> all;
   const auto add = [&](const char* name, auto& to, const std::string& type, const char* help) {
     all.push_back(command.add_option(name, to, help)->type_name(type)->group(group));
@@ -165,7 +105,7 @@ std::vector<CLI::Option*> add_contents(CLI::App& command, options& given) {
 }  // namespace
 
 void add_command(CLI::App& program, std::function<result<int>()>& chosen) {
-  const auto given = std::make_shared<options>();
+  const auto given = std::make_shared<typed_command>();
   auto* command = program.add_subcommand("apply", "Deploy, upgrade, watch or delete containers on devices");
   command->footer(footer);
   const auto contents = add_contents(*command, *given);
@@ -197,7 +137,7 @@ void add_command(CLI::App& program, std::function<result<int>()>& chosen) {
   command->add_flag("--force-conflicts", given->force, "Take over fields that somebody else manages")->group(doing);
 
   constexpr auto cluster = "Cluster";
-  command->add_option("-n,--namespace", given->typed.namespace_, "Namespace, instead of the file's or the kubeconfig's")
+  command->add_option("-n,--namespace", given->what.namespace_, "Namespace, instead of the file's or the kubeconfig's")
       ->type_name("NAMESPACE")
       ->group(cluster);
   command

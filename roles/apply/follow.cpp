@@ -8,6 +8,7 @@
 
 #include "apply/duration.hpp"
 #include "harmony/contracts/codec.hpp"
+#include "harmony/contracts/names.hpp"
 #include "harmony/kube/metadata.hpp"
 
 namespace harmony::apply {
@@ -49,6 +50,8 @@ const contracts::condition* condition_of(const sighting& seen, std::string_view 
   return found == seen.status.conditions.end() ? nullptr : &*found;
 }
 
+std::string is_it_running() { return fmt::format("is it running? kubectl -n {} get pods", contracts::operator_namespace); }
+
 void follow::see(sighting seen, steady_clock::time_point now) {
   // One of the same name that came later is not the one that was to go.
   if (wanted_ == goal::gone && seen_ && seen_->uid != seen.uid) return see_none();
@@ -86,12 +89,12 @@ error follow::timed_out(std::chrono::seconds limit) const {
   const auto after = duration_text(limit);
   if (wanted_ == goal::gone) {
     why.message = fmt::format("{} is still there after {}: the operator has not let go of it", key_.text(), after);
-    why.hint = "is the operator running? kubectl -n harmony-iot get pods";
+    why.hint = is_it_running();
   } else if (!seen_) {
     why.message = fmt::format("{} was not seen within {}", key_.text(), after);
   } else if (!is_current(*seen_)) {
     why.message = fmt::format("the operator has not seen {} within {}", key_.text(), after);
-    why.hint = "is it running? kubectl -n harmony-iot get pods";
+    why.hint = is_it_running();
   } else if (const auto& counts = seen_->status.aggregate; counts.matched == 0) {
     why.message = fmt::format("no device matched {} within {}", key_.text(), after);
     why.hint = "a device that comes later gets it all the same; the selector is what --to says";

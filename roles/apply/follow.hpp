@@ -41,6 +41,9 @@ enum class goal {
 /// The operator answers within a second or so; after this long one may wonder whether it runs.
 inline constexpr std::chrono::seconds operator_patience{5};
 
+/// What a person can do about a silent operator: "is it running? kubectl …".
+[[nodiscard]] std::string is_it_running();
+
 class follow {
  public:
   follow(kube::object_key key, goal wanted, steady_clock::time_point now)

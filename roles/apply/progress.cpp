@@ -15,7 +15,6 @@ namespace harmony::apply {
 
 namespace {
 
-constexpr std::string_view where_to_look = "kubectl -n harmony-iot get pods";
 constexpr std::size_t bar_columns = 40;
 constexpr std::size_t events_shown = 5;
 
@@ -25,11 +24,11 @@ block_line note_on(const follow& what, steady_clock::time_point now) {
   const auto& seen = *what.seen();
   if (what.wanted() == goal::gone)
     return what.operator_is_silent(now)
-               ? block_line{fmt::format("the operator has not let go of it yet; is it running? {}", where_to_look), tone::bad}
+               ? block_line{fmt::format("the operator has not let go of it yet; {}", is_it_running()), tone::bad}
                : block_line{"waiting for the operator to tell the devices", tone::quiet};
   if (!is_current(seen))
     return what.operator_is_silent(now)
-               ? block_line{fmt::format("the operator has not seen it yet; is it running? {}", where_to_look), tone::bad}
+               ? block_line{fmt::format("the operator has not seen it yet; {}", is_it_running()), tone::bad}
                : block_line{"waiting for the operator", tone::quiet};
   if (seen.status.aggregate.matched == 0 && condition_of(seen, "SelectorMatched") != nullptr)
     return {"no device matches the selector (NoMatchingDevices); waiting, as one may still come", tone::bad};

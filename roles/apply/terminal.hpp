@@ -42,8 +42,6 @@ class live_block {
   void draw(const std::vector<block_line>& lines);
   /// Takes the block away, for lines that belong above it.
   void clear();
-  /// Leaves what is drawn where it is.
-  void keep() { drawn_.clear(); }
 
  private:
   [[nodiscard]] std::string to_top() const;

@@ -116,13 +116,15 @@ task<result<void>> watch_until(kube::client& server, kube::object_key key, goal 
       shown.show();
       ended = what.outcome();
       const auto now = steady_clock::now();
+      if (ended) break;
       if (interrupted)
         ended = fail(errc::cancelled, fmt::format("stopped watching; {} stays as it is", key.text()));
       else if (unreadable)
         ended = fail(*unreadable);
-      else if (!ended && now >= limits.deadline)
+      else if (now >= limits.deadline)
         ended = fail(what.timed_out(limits.limit));
-      if (!ended) co_await changed.wait_until(std::min(now + redraw_every, limits.deadline));
+      else
+        co_await changed.wait_until(std::min(now + redraw_every, limits.deadline));
     }
   }
   children.cancel();

@@ -23,9 +23,9 @@ namespace harmony::install {
 namespace {
 
 constexpr auto footer =
-    R"(Applies the namespace, the CustomResourceDefinition, and the operator's ServiceAccount, ClusterRole and binding, which
-takes the rights of a cluster administrator. Run it again at any time, also after an upgrade: what is there already stays,
-and each line says created, configured or unchanged.
+    R"(Applies the namespace, the CustomResourceDefinition, and the operator's ServiceAccount with its roles and their
+bindings, which takes the rights of a cluster administrator. Run it again at any time, also after an upgrade: what is
+there already stays, and each line says created, configured or unchanged.
 
 Examples:
   harmony-iot install
