@@ -19,7 +19,8 @@ completed_option described(const CLI::Option& one) {
   for (const auto& name : one.get_snames()) option.names.push_back("-" + name);
   for (const auto& name : one.get_lnames()) option.names.push_back("--" + name);
   const auto type = one.get_type_name();
-  option.is_file = type == "FILE";
+  if (type == "FILE") option.names_a = completed_option::path::file;
+  if (type == "DIR") option.names_a = completed_option::path::folder;
   const auto open = type.find('{');
   const auto close = type.find('}');
   if (open != std::string::npos && close != std::string::npos)

@@ -20,7 +20,7 @@ struct completed_option {
   bool takes_value = false;
   bool repeats = false;
   std::vector<std::string> values{};  ///< the only ones that it takes; none: any
-  bool is_file = false;
+  enum class path { none, file, folder } names_a = path::none;
 };
 
 struct completed_command {
@@ -30,7 +30,7 @@ struct completed_command {
 };
 
 /// The program itself, and after it its subcommands. An option's type name says what its values are: "{a,b}" is a choice,
-/// "FILE" a file.
+/// "FILE" a file, "DIR" a folder.
 [[nodiscard]] std::vector<completed_command> completed_commands(const CLI::App& program);
 
 [[nodiscard]] std::string bash_completion(const std::vector<completed_command>& commands);

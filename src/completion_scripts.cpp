@@ -12,6 +12,8 @@ namespace harmony {
 
 namespace {
 
+using path = completed_option::path;
+
 /// In single quotes, as each of the three shells reads them.
 std::string in_quotes(std::string_view text, std::string_view quote_inside = "'\\''") {
   std::string all = "'";
@@ -33,6 +35,10 @@ std::string escaped(std::string_view text, std::string_view special) {
   return all;
 }
 
+std::string bash_paths(char action) {
+  return fmt::format("compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -{} -- \"$cur\")", action);
+}
+
 std::vector<std::string> names_of(const completed_command& command) {
   std::vector<std::string> all;
   for (const auto& one : command.options) all.insert(all.end(), one.names.begin(), one.names.end());
@@ -51,10 +57,10 @@ std::string bash_case(const completed_command& command) {
     if (one.names.empty()) {
       words.insert(words.end(), one.values.begin(), one.values.end());
     } else if (one.takes_value) {
-      const std::string action = !one.values.empty() ? bash_words(one.values)
-                                 : one.is_file
-                                     ? "compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")"
-                                     : ":";
+      const std::string action = !one.values.empty()           ? bash_words(one.values)
+                                 : one.names_a == path::file   ? bash_paths('f')
+                                 : one.names_a == path::folder ? bash_paths('d')
+                                                               : ":";
       fmt::format_to(std::back_inserter(text), "        {}) {} ;;\n", fmt::join(one.names, "|"), action);
     }
   }
@@ -63,10 +69,11 @@ std::string bash_case(const completed_command& command) {
 
 std::string zsh_option(const completed_option& one) {
   std::string text;
-  const auto type = !one.values.empty() ? fmt::format(":value:({})", fmt::join(one.values, " "))
-                    : one.is_file       ? ":file:_files"
-                    : one.takes_value   ? ":value: "
-                                        : "";
+  const auto type = !one.values.empty()           ? fmt::format(":value:({})", fmt::join(one.values, " "))
+                    : one.names_a == path::file   ? ":file:_files"
+                    : one.names_a == path::folder ? ":folder:_files -/"
+                    : one.takes_value             ? ":value: "
+                                                  : "";
   const auto add = [&](const std::string& spec) {
     fmt::format_to(std::back_inserter(text), " \\\n        {}", in_quotes(spec));
   };
@@ -81,7 +88,8 @@ std::string fish_option(const std::string& when, const completed_option& one) {
   auto text = fmt::format("complete -c harmony-iot -n {}", in_quotes(when, "\\'"));
   for (const auto& name : one.names)
     text += name.starts_with("--") ? fmt::format(" -l {}", name.substr(2)) : fmt::format(" -s {}", name.substr(1));
-  if (one.takes_value && !one.names.empty()) text += one.is_file ? " -r -F" : " -x";
+  if (one.takes_value && !one.names.empty()) text += one.names_a == path::file ? " -r -F" : " -x";
+  if (one.names_a == path::folder) text += " -a '(__fish_complete_directories)'";
   if (!one.values.empty()) text += fmt::format(" -a {}", in_quotes(fmt::format("{}", fmt::join(one.values, " "))));
   return text + fmt::format(" -d {}\n", in_quotes(escaped(one.description, "\\"), "\\'"));
 }

@@ -57,6 +57,13 @@ std::string help_format::make_option(const CLI::Option* one, bool is_positional)
   return line + wrapped(make_option_desc(one), column) + "\n";
 }
 
+std::string help_format::make_option_name(const CLI::Option* one, bool is_positional) const {
+  constexpr std::string_view of_a_negation = "{false}";
+  auto name = Formatter::make_option_name(one, is_positional);
+  if (const auto at = name.find(of_a_negation); at != std::string::npos) name.erase(at, of_a_negation.size());
+  return name;
+}
+
 std::string help_format::make_option_opts(const CLI::Option* one) const {
   return one->get_type_size() == 0 || one->get_type_name().empty() ? std::string() : " " + one->get_type_name();
 }

@@ -25,6 +25,7 @@ class help_format : public CLI::Formatter {
   [[nodiscard]] std::string make_group(std::string group, bool is_positional,
                                        std::vector<const CLI::Option*> opts) const override;
   [[nodiscard]] std::string make_option(const CLI::Option* one, bool is_positional) const override;
+  [[nodiscard]] std::string make_option_name(const CLI::Option* one, bool is_positional) const override;
   [[nodiscard]] std::string make_option_opts(const CLI::Option* one) const override;
   [[nodiscard]] std::string make_option_desc(const CLI::Option* one) const override;
 };

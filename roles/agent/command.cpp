@@ -48,6 +48,7 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
       "file may be absent if --device-id and --nats are given.");
   auto* file = command->add_option("--config", given->config.file, "Who this device is and whom it talks to")
                    ->envname("HARMONY_IOT_CONFIG")
+                   ->type_name("FILE")
                    ->capture_default_str();
   command->add_option("--device-id", given->config.device_id, "Name of this device")
       ->envname("HARMONY_IOT_DEVICE_ID")

@@ -19,7 +19,9 @@ TEST_CASE("an option's line has its type, and what else is known of it behind th
         "  -f,--file FILE                    What: a [file]\n"
         "  --speed {Slow,Fast}               How fast (default Slow)\n"
         "  --to PORT                         Where to (required; or $SHIP_TO)\n"
-        "  --dry                             Only say so\n");
+        "  --dry                             Only say so\n"
+        "  --hold DIR                        Where in\n"
+        "  --flag,--no-flag                  Which flag\n");
 }
 
 TEST_CASE("a long name gets a line of its own, and a long description is wrapped between words") {

@@ -30,7 +30,7 @@ TEST_CASE("bash offers modes, then a mode's options") {
   CHECK(offered({"--v"}) == "--version");
   CHECK(offered({"apply", "--na"}) == "--name --namespace");
   CHECK(offered({"apply", "--name", "web", "--image", "x", "--re"}) == "--restart-policy");
-  CHECK(offered({"operator", "--nats"}) == "--nats");
+  CHECK(offered({"operator", "--health-p"}) == "--health-port");
   CHECK(offered({"nothing", ""}).empty());
   CHECK(offered({"completion", ""}).starts_with("-h --help bash zsh fish"));
 }
@@ -47,6 +47,7 @@ TEST_CASE("bash offers files where a file is meant, and nothing where only the p
   CHECK(offered({"apply", "-f", "/etc/passw"}).starts_with("/etc/passwd"));
   CHECK(offered({"agent", "--config", "/etc/passw"}).starts_with("/etc/passwd"));
   CHECK(offered({"operator", "--kubeconfig", "/etc/passw"}).starts_with("/etc/passwd"));
+  CHECK(offered({"agent", "--state-dir", "/et"}).starts_with("/etc"));
   CHECK(offered({"apply", "--name", ""}).empty());
 }
 

@@ -18,6 +18,8 @@ struct small_program {
     ship->add_option("--speed", speed, "How fast")->type_name("{Slow,Fast}")->capture_default_str();
     ship->add_option("--to", to, "Where to")->required()->type_name("PORT")->envname("SHIP_TO");
     ship->add_flag("--dry", dry, "Only say so")->excludes(ship->get_option("--file"));
+    ship->add_option("--hold", hold, "Where in")->type_name("DIR");
+    ship->add_flag("--flag,!--no-flag", flag, "Which flag");
     app.add_subcommand("load", "Load")->add_option("kind", kind, "What")->type_name("{coal,corn}");
     app.add_subcommand("secret", "Not for people")->group("");
   }
@@ -27,6 +29,8 @@ struct small_program {
   std::string speed = "Slow";
   std::string to;
   std::string kind;
+  std::string hold;
+  bool flag = true;
   bool dry = false;
 };
 
