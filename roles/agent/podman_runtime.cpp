@@ -98,6 +98,17 @@ task<result<void>> podman_runtime::remove(const std::string& id) {
   co_return co_await podman_.remove(id);
 }
 
+task<void> podman_runtime::introduce() {
+  const auto now = co_await podman_.info();
+  if (!now || known_ == *now) co_return;  // the next call says what is wrong
+  log::info("podman", {{"version", now->version},
+                       {"rootless", now->rootless},
+                       {"cgroups", now->cgroups},
+                       {"network", now->network_backend},
+                       {"storage", now->storage_driver}});
+  known_ = *now;
+}
+
 task<void> podman_runtime::watch(std::function<void(const deployment_key&)> changed, std::function<void()> interrupted) {
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);
@@ -105,6 +116,7 @@ task<void> podman_runtime::watch(std::function<void(const deployment_key&)> chan
     auto events = co_await podman_.events();
     // What happened before the stream was open is not in it.
     if (events) interrupted();
+    if (events) co_await introduce();
     auto why = events ? error{.code = errc::unavailable, .message = "podman ended the stream of events"} : events.error();
     while (events) {
       auto seen = co_await events->next(events_idle);

@@ -20,7 +20,11 @@ class podman_runtime final : public container_runtime {
   task<void> watch(std::function<void(const deployment_key&)> changed, std::function<void()> interrupted) override;
 
  private:
+  /// Logs which podman this is, unless it is the one that it was.
+  [[nodiscard]] task<void> introduce();
+
   podman::client podman_;
+  std::optional<podman::service_info> known_;
 };
 
 }  // namespace harmony::agent

@@ -18,8 +18,11 @@ class line_stream::impl {
   [[nodiscard]] task<result<void>> read_head();
   [[nodiscard]] const response& head() const { return head_; }
   [[nodiscard]] task<result<std::optional<std::string>>> next(std::chrono::milliseconds idle);
+  [[nodiscard]] task<result<std::optional<std::string>>> next_bytes(std::chrono::milliseconds idle);
 
  private:
+  [[nodiscard]] task<result<void>> read_more(std::chrono::milliseconds idle);
+
   std::unique_ptr<byte_stream> over_;
   std::string server_;
   limits bounds_;

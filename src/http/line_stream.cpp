@@ -47,12 +47,25 @@ task<result<std::optional<std::string>>> line_stream::impl::next(std::chrono::mi
       searched_ = 0;
       co_return std::exchange(buffer_, {});
     }
-    const auto more = co_await with_deadline(idle, server_, reader_.read_more());
-    // A body that breaks off is how many servers end a watch; whoever reads it goes on from its last line.
-    if (!more && more.error().code != errc::unavailable) co_return fail(more.error());
-    ended_ = !more || !*more;
-    buffer_ += reader_.take_body();
+    if (const auto more = co_await read_more(idle); !more) co_return fail(more.error());
   }
+}
+
+task<result<std::optional<std::string>>> line_stream::impl::next_bytes(std::chrono::milliseconds idle) {
+  while (buffer_.empty()) {
+    if (ended_) co_return std::nullopt;
+    if (const auto more = co_await read_more(idle); !more) co_return fail(more.error());
+  }
+  co_return std::exchange(buffer_, {});
+}
+
+task<result<void>> line_stream::impl::read_more(std::chrono::milliseconds idle) {
+  const auto more = co_await with_deadline(idle, server_, reader_.read_more());
+  // A body that breaks off is how many servers end a watch; whoever reads it goes on from its last line.
+  if (!more && more.error().code != errc::unavailable) co_return fail(more.error());
+  ended_ = !more || !*more;
+  buffer_ += reader_.take_body();
+  co_return result<void>{};
 }
 
 line_stream::line_stream() noexcept = default;
@@ -64,5 +77,8 @@ line_stream::~line_stream() = default;
 const response& line_stream::head() const { return impl_->head(); }
 
 task<result<std::optional<std::string>>> line_stream::next(std::chrono::milliseconds idle) { return impl_->next(idle); }
+task<result<std::optional<std::string>>> line_stream::next_bytes(std::chrono::milliseconds idle) {
+  return impl_->next_bytes(idle);
+}
 
 }  // namespace harmony::http

@@ -119,6 +119,43 @@ std::string removal_error(const json::value& reports) {
   return {};
 }
 
+std::string image_removal_error(const json::value& report) {
+  const auto* errors = member_of(report, "Errors");
+  if (errors == nullptr || !errors->is_array() || errors->get_array().empty()) return {};
+  const auto& first = errors->get_array().front();
+  return first.is_string() ? std::string(first.get_string()) : json::serialize(first);
+}
+
+result<service_info> info_of(const json::value& answer) {
+  if (!has_object(answer, "host") || !has_object(answer, "version"))
+    return fail(errc::protocol, "podman's description of itself has no host or version");
+  const auto& host = answer.at("host");
+  service_info found{.version = text_of(answer.at("version"), "Version"),
+                     .cgroups = text_of(host, "cgroupVersion"),
+                     .network_backend = text_of(host, "networkBackend")};
+  if (const auto* security = member_of(host, "security")) found.rootless = is_true(*security, "rootless");
+  if (const auto* store = member_of(answer, "store")) found.storage_driver = text_of(*store, "graphDriverName");
+  if (found.version.empty()) return fail(errc::protocol, "podman's description of itself has no version");
+  return found;
+}
+
+result<std::vector<container_stats>> stats_of(const json::value& answer) {
+  const auto* wrong = member_of(answer, "Error");
+  // Go's errors become an empty object in JSON: that there is one is all that podman says.
+  if (wrong != nullptr && !wrong->is_null()) return fail(errc::failed, "podman gives none", json::serialize(*wrong));
+  const auto* listed = member_of(answer, "Stats");
+  if (listed == nullptr || !listed->is_array()) return fail(errc::protocol, "podman's answer has no Stats");
+  std::vector<container_stats> found;
+  for (const auto& one : listed->get_array())
+    found.push_back({.id = text_of(one, "ContainerID"),
+                     .name = text_of(one, "Name"),
+                     .cpu_nanoseconds = number_of(one, "CPUNano"),
+                     .memory_bytes = number_of(one, "MemUsage"),
+                     .memory_limit_bytes = number_of(one, "MemLimit"),
+                     .processes = number_of(one, "PIDs")});
+  return found;
+}
+
 error refusal(unsigned status, std::string_view body) {
   error refused{.code = errc::failed, .message = fmt::format("podman answered {}", status)};
   if (const auto parsed = parse_answer(body)) refused.detail = text_of(*parsed, "message");

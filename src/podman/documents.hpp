@@ -11,6 +11,7 @@
 
 #include "harmony/base/result.hpp"
 #include "harmony/podman/container.hpp"
+#include "harmony/podman/info.hpp"
 
 namespace harmony::podman {
 
@@ -22,6 +23,12 @@ namespace harmony::podman {
 [[nodiscard]] result<std::vector<container_summary>> summaries_of(const boost::json::value& listed);
 /// `Err` of the first report that has one, from the list that removing answers with; empty if all is well.
 [[nodiscard]] std::string removal_error(const boost::json::value& reports);
+
+/// The first of `Errors` from the report of an image's removal; empty if all is well.
+[[nodiscard]] std::string image_removal_error(const boost::json::value& report);
+[[nodiscard]] result<service_info> info_of(const boost::json::value& answer);
+/// An error within the answer is an error: podman says so with 200.
+[[nodiscard]] result<std::vector<container_stats>> stats_of(const boost::json::value& answer);
 
 /// A refusal as an error: podman's {"cause","message"} become `detail`.
 [[nodiscard]] error refusal(unsigned status, std::string_view body);

@@ -30,6 +30,8 @@ class line_stream {
   /// The next line without its end; nothing once the body has ended. A last line without a line end counts.
   /// errc::timeout after `idle` without a byte, errc::too_large for a line over the client's bound.
   [[nodiscard]] task<result<std::optional<std::string>>> next(std::chrono::milliseconds idle);
+  /// For a body that is no text: what came, at least a byte; nothing once the body has ended. `idle` as above.
+  [[nodiscard]] task<result<std::optional<std::string>>> next_bytes(std::chrono::milliseconds idle);
 
  private:
   std::unique_ptr<impl> impl_;

@@ -12,6 +12,8 @@
 #include "harmony/http/client.hpp"
 #include "harmony/podman/container.hpp"
 #include "harmony/podman/event.hpp"
+#include "harmony/podman/info.hpp"
+#include "harmony/podman/log.hpp"
 
 namespace harmony::podman {
 
@@ -21,6 +23,8 @@ inline constexpr std::chrono::milliseconds look_limit = 30s;
 inline constexpr std::chrono::milliseconds change_limit = 2min;
 /// A pull as a whole; slow networks are the rule.
 inline constexpr std::chrono::milliseconds pull_limit = 30min;
+/// A log that is followed and says nothing for this long is asked for again by whoever reads it.
+inline constexpr std::chrono::milliseconds log_idle_limit = 10min;
 /// A pull that says nothing for this long is stuck.
 inline constexpr std::chrono::milliseconds pull_idle_limit = 5min;
 
@@ -29,14 +33,19 @@ class client {
  public:
   client(asio::any_io_executor executor, std::string socket_path);
 
-  /// podman's version, "5.4.2".
-  [[nodiscard]] task<result<std::string>> version();
+  /// Whether it answers at all.
+  [[nodiscard]] task<result<void>> ping();
+  /// Which podman this is, and what it can do here.
+  [[nodiscard]] task<result<service_info>> info();
 
   [[nodiscard]] task<result<bool>> image_exists(std::string image);
   /// Pulls whether it is there or not. errc::failed with the registry's answer in podman's words.
   [[nodiscard]] task<result<void>> pull(std::string image);
   /// A docker or OCI archive from this machine's disk; returns the names that it brought.
   [[nodiscard]] task<result<std::vector<std::string>>> load(std::filesystem::path archive);
+  /// Takes the name away, and the layers with its last name. One that is not there is a success; errc::conflict if a
+  /// container is made of it.
+  [[nodiscard]] task<result<void>> remove_image(std::string image);
 
   /// Returns the id. errc::not_found if the image is not there, errc::conflict if the name is taken.
   [[nodiscard]] task<result<std::string>> create(container_spec spec);
@@ -52,6 +61,10 @@ class client {
   [[nodiscard]] task<result<std::vector<container_summary>>> list(std::string label);
 
   [[nodiscard]] task<result<event_stream>> events();
+  /// errc::not_found if there is no such container. Following, it may take until the first line that this returns.
+  [[nodiscard]] task<result<log_stream>> logs(std::string container, log_choice which);
+  /// Of those that run; without a name of all that run. A name that podman does not know fails the whole call.
+  [[nodiscard]] task<result<std::vector<container_stats>>> stats(std::vector<std::string> containers);
 
  private:
   [[nodiscard]] task<result<http::response>> call(std::string doing, http::request what, std::chrono::milliseconds limit);

@@ -49,6 +49,16 @@ struct container_summary {
   std::map<std::string, std::string> labels;
 };
 
+/// What a running container uses.
+struct container_stats {
+  std::string id;
+  std::string name;
+  std::int64_t cpu_nanoseconds = 0;  ///< since it was started
+  std::int64_t memory_bytes = 0;
+  std::int64_t memory_limit_bytes = 0;  ///< the machine's memory if it has no limit
+  std::int64_t processes = 0;
+};
+
 /// From inspecting one.
 struct container_details {
   std::string id;

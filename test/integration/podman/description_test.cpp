@@ -70,12 +70,3 @@ TEST_CASE("a container that ended by itself stays, with its exit code") {
     CHECK(listed->front().exit_code == 7);
   });
 }
-
-TEST_CASE("the version is the one that is installed") {
-  auto& server = service();
-  with_client(server, [&](client& podman) -> task<void> {
-    const auto version = co_await podman.version();
-    REQUIRE(version);
-    CHECK(server.command({"--version"}) == "podman version " + *version + "\n");
-  });
-}

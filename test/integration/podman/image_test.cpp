@@ -32,6 +32,25 @@ TEST_CASE("an archive brings its image, which then runs") {
   });
 }
 
+TEST_CASE("an image's name is taken away unless a container is made of it, and taking it away again is a success") {
+  auto& server = service();
+  with_client(server, [&](client& podman) -> task<void> {
+    const std::string name = "localhost/removed:1";
+    server.import_image(name);
+    const auto id = co_await podman.create({.name = "of-removed-image", .image = name});
+    REQUIRE(id);
+    const auto used = co_await podman.remove_image(name);
+    REQUIRE_FALSE(used);
+    CHECK(used.error().code == errc::conflict);
+    CHECK(used.error().detail.contains("in use by a container"));
+    CHECK(co_await podman.image_exists(name) == true);
+    REQUIRE(co_await podman.remove(*id));
+    CHECK(co_await podman.remove_image(name));
+    CHECK(co_await podman.image_exists(name) == false);
+    CHECK(co_await podman.remove_image(name));
+  });
+}
+
 TEST_CASE("what is no archive is refused, by us if it is not there and by podman if it is something else") {
   with_client(service(), [](client& podman) -> task<void> {
     const kit::temp_dir folder;

@@ -26,13 +26,13 @@ void is_unavailable(const auto& answer, std::string_view why) {
 TEST_CASE("a stopped podman is unavailable and the missing socket named; once it is back everything is as before") {
   own_podman own;
   with_client(own.service, [&](client& podman) -> task<void> {
-    const auto version = co_await podman.version();
-    REQUIRE(version);
+    const auto before = co_await podman.info();
+    REQUIRE(before);
     const auto id = co_await run(podman, {.name = "web", .image = web_image, .labels = {{"case", "outage"}}});
 
     own.service.stop();
     const auto no_socket = "there is no socket " + own.service.url();
-    is_unavailable(co_await podman.version(), no_socket);
+    is_unavailable(co_await podman.info(), no_socket);
     is_unavailable(co_await podman.image_exists(web_image), no_socket);
     is_unavailable(co_await podman.pull(web_image), no_socket);
     is_unavailable(co_await podman.create({.name = "other", .image = web_image}), no_socket);
@@ -42,9 +42,13 @@ TEST_CASE("a stopped podman is unavailable and the missing socket named; once it
     is_unavailable(co_await podman.inspect(id), no_socket);
     is_unavailable(co_await podman.list("case"), no_socket);
     is_unavailable(co_await podman.events(), no_socket);
+    is_unavailable(co_await podman.ping(), no_socket);
+    is_unavailable(co_await podman.remove_image(web_image), no_socket);
+    is_unavailable(co_await podman.logs(id, {}), no_socket);
+    is_unavailable(co_await podman.stats({}), no_socket);
 
     own.service.start();
-    CHECK(co_await podman.version() == *version);
+    CHECK(co_await podman.info() == *before);
     const auto listed = co_await podman.list("case=outage");
     REQUIRE(listed);
     REQUIRE(listed->size() == 1);
@@ -67,7 +71,7 @@ TEST_CASE("a killed podman ends its event stream, and what comes after it is see
       REQUIRE(seen);
       if (!*seen) break;  // nothing more comes, and it is no error
     }
-    is_unavailable(co_await podman.version(), own.service.url() + " refuses connections");
+    is_unavailable(co_await podman.info(), own.service.url() + " refuses connections");
 
     own.service.start();
     auto again = co_await podman.events();

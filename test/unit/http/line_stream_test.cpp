@@ -171,3 +171,24 @@ TEST_CASE("a line that takes longer than the limit is none as long as its bytes 
   pieces.front().insert(0, head + "\r\n");
   CHECK(read_lines(test::fake_stream(pieces, test::ending::closes, 150ms), {}, 2s) == lines{"0123456789abcdef"});
 }
+
+TEST_CASE("a body that is no text is read as it is, piece by piece, to its end") {
+  std::string bytes = "a\r\nb\n";
+  bytes += '\0';
+  for (const bool broken : {false, true}) {
+    std::string read;
+    kit::run([&](auto) -> task<void> {
+      auto stream = co_await open(test::fake_stream(
+          {head + "Transfer-Encoding: chunked\r\n\r\n" + chunk(bytes), chunk(bytes), broken ? "7" : "0\r\n\r\n"}));
+      REQUIRE(stream);
+      for (;;) {
+        const auto piece = co_await stream->next_bytes(patience);
+        REQUIRE(piece);
+        if (!*piece) break;
+        CHECK_FALSE((*piece)->empty());
+        read += **piece;
+      }
+    });
+    CHECK(read == bytes + bytes);
+  }
+}

@@ -154,6 +154,39 @@ TEST_CASE("a list of something else is none, and what is wrong in it is named by
     is_refused(summaries(text), "[1].Id");
 }
 
+TEST_CASE("podman describes itself; of that its version has to be there") {
+  const auto info = [](std::string_view text) { return info_of(boost::json::parse(text)); };
+  const auto whole = info(R"({"host":{"cgroupVersion":"v2","networkBackend":"netavark","security":{"rootless":true}},
+                              "store":{"graphDriverName":"overlay"},"version":{"Version":"5.4.2"}})");
+  REQUIRE(whole);
+  CHECK(*whole ==
+        service_info{
+            .version = "5.4.2", .rootless = true, .cgroups = "v2", .network_backend = "netavark", .storage_driver = "overlay"});
+  CHECK(info(R"({"host":{},"version":{"Version":"5.4.2"}})") == service_info{.version = "5.4.2"});
+  for (const auto* text : {"[]", "{}", R"({"host":{}})", R"({"version":{"Version":"1"}})"})
+    is_refused(info(text), "no host or version");
+  is_refused(info(R"({"host":{},"version":{}})"), "no version");
+}
+
+TEST_CASE("an error within statistics, or within a report of a removal, is an error") {
+  const auto stats = [](std::string_view text) { return stats_of(boost::json::parse(text)); };
+  CHECK(stats(R"({"Error":null,"Stats":[]})")->empty());
+  const auto one = stats(R"({"Error":null,"Stats":[{"ContainerID":"c1","Name":"web","CPUNano":7,"MemUsage":8,"MemLimit":9,
+                             "PIDs":2}]})");
+  REQUIRE(one);
+  CHECK(one->front().id == "c1");
+  CHECK(one->front().cpu_nanoseconds == 7);
+  CHECK(one->front().memory_bytes == 8);
+  CHECK(one->front().memory_limit_bytes == 9);
+  CHECK(one->front().processes == 2);
+  CHECK(stats(R"({"Error":{},"Stats":null})").error().code == errc::failed);
+  is_refused(stats(R"({"Stats":null})"), "no Stats");
+  is_refused(stats("[]"), "no Stats");
+  CHECK(image_removal_error(boost::json::parse(R"({"Untagged":["a"],"ExitCode":0,"Errors":[]})")).empty());
+  CHECK(image_removal_error(boost::json::parse(R"({"ExitCode":1,"Errors":["image used by x"]})")) == "image used by x");
+  CHECK(image_removal_error(boost::json::parse("null")).empty());
+}
+
 TEST_CASE("an answer that has to name something and does not is no answer") {
   CHECK(required_text(boost::json::parse(R"({"Id":"c1","Warnings":[]})"), "Id") == "c1");
   for (const auto* text : {"{}", "[]", R"({"Id":null})", R"({"Id":""})", R"({"Id":1})"})
