@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/desired_cache.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "harmony/base/file.hpp"
 #include "harmony/base/log.hpp"
@@ -39,6 +43,11 @@ result<desired_cache> desired_cache::open(std::filesystem::path folder, contract
   if (problem)
     return fail(errc::failed, fmt::format("cannot create the agent's state folder {}", folder.string()), problem.message(),
                 "set [agent] state_dir to a folder that the agent's user can write");
+  // Not by writing: a disk that is full now may have room later, and its device has to obey all the same.
+  for (const auto& one : {folder, folder / scores_folder})
+    if (::faccessat(AT_FDCWD, one.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
+      return fail(errc::failed, fmt::format("the agent's user cannot write into its state folder {}", one.string()),
+                  std::strerror(errno), "set [agent] state_dir to a folder that the agent's user can write");
   return desired_cache(std::move(folder), std::move(device));
 }
 

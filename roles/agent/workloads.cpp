@@ -217,7 +217,7 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
             fmt::format("the image {} is not on the device, and imagePullPolicy Never does not pull it", image->image.text()),
             {}, "bring it there with podman load, or let it be pulled");
     }
-    set_phase(key, phase::pulling);
+    set_progress(key, phase::pulling);
     log::info("pulling", {{"deployment", key}, {"image", image->image.text()}});
     co_return co_await runtime_.pull(image->image);
   }
@@ -226,7 +226,7 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
     gates_.erase(remove->id);
     co_return co_await runtime_.remove(remove->id);
   }
-  set_phase(key, phase::starting);
+  set_progress(key, phase::starting);
   if (const auto* start = std::get_if<start_container>(&step)) {
     if (start->repair) {
       // One that goes on ending is told once, not each time.
@@ -248,6 +248,11 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
 
 void workloads::set_phase(const deployment_key& key, phase now, std::string_view error) {
   if (states_.set(key, now, error, wall_clock::now())) changed_();
+}
+
+void workloads::set_progress(const deployment_key& key, contracts::phase now) {
+  const auto* state = states_.find(key);
+  if (state != nullptr && state->phase != phase::failed) set_phase(key, now);
 }
 
 void workloads::forget_unused_scores() {

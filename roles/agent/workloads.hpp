@@ -60,6 +60,8 @@ class workloads {
   [[nodiscard]] std::unexpected<error> failed_and_told(const deployment_key& key, error why);
   [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
   void set_phase(const deployment_key& key, contracts::phase phase, std::string_view error = {});
+  /// Pulling or starting. What failed stays so, with its error, until it runs: each try would be two reports and tell less.
+  void set_progress(const deployment_key& key, contracts::phase now);
   /// Nothing is left to do: it runs, or `failure` says why it does not.
   void settle(const deployment_key& key, const contracts::revision& revision, std::string_view failure);
   void forget_unused_scores();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/podman_service.hpp"
 
+#include <csignal>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <sys/mount.h>
 
 #include "harmony/base/run.hpp"
 #include "harmony/http/client.hpp"
@@ -81,6 +84,21 @@ void podman_service::kill() {
   service_->signal(SIGKILL);
   (void)service_->wait(10s);
   service_.reset();
+}
+
+void podman_service::power_cut() {
+  // Who watches a container goes before it does.
+  std::istringstream processes(command({"ps", "--format", "{{.ID}}"}));
+  for (std::string id; std::getline(processes, id);) {
+    std::istringstream both(command({"inspect", "--format", "{{.State.ConmonPid}} {{.State.Pid}}", id}));
+    for (pid_t one = 0; both >> one;) ::kill(one, SIGKILL);
+  }
+  kill();
+  std::ifstream mounts("/proc/self/mounts");
+  for (std::string device, place, rest; mounts >> device >> place && std::getline(mounts, rest);)
+    if (place.starts_with(folder_.path().string() + "/")) ::umount2(place.c_str(), MNT_DETACH);
+  std::filesystem::remove_all("/run/libpod");
+  std::filesystem::remove_all(folder_.path() / "run");
 }
 
 std::string podman_service::import_image(const std::string& name, const std::string& greeting) {

@@ -33,6 +33,9 @@ class podman_service {
   void stop();
   /// As the kernel kills it when memory is short: the socket's file stays and nobody answers there.
   void kill();
+  /// As a device loses power with everything on it: nobody sees the containers end, and what is in memory is gone. Of every
+  /// podman in the sandbox: they share /run. `start()` is the next boot.
+  void power_cut();
 
   /// Makes an image without any registry: a static busybox whose command serves /www over HTTP on port 80 and whose page
   /// says `greeting`. Returns the name.

@@ -52,6 +52,8 @@ process::process(std::vector<std::string> command, process_options how) : name_(
   const int output = ::open(how_.log.empty() ? "/dev/null" : how_.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (output < 0) throw std::runtime_error(fmt::format("cannot open {}: {}", how_.log.string(), std::strerror(errno)));
   const int input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  std::array<int, 2> begun{};  // its other end is closed by the program's beginning
+  if (::pipe2(begun.data(), O_CLOEXEC) != 0) throw std::runtime_error(fmt::format("no pipe: {}", std::strerror(errno)));
   id_ = ::fork();
   if (id_ == 0) {
     // Only what is safe between fork and exec: other threads of ours may have held any lock.
@@ -65,6 +67,11 @@ process::process(std::vector<std::string> command, process_options how) : name_(
   }
   ::close(output);
   ::close(input);
+  // Until then a signal would meet what the test handles signals with.
+  ::close(begun[1]);
+  char nothing = 0;
+  (void)!::read(begun[0], &nothing, 1);
+  ::close(begun[0]);
   if (id_ < 0) throw std::runtime_error(fmt::format("cannot start {}: {}", name_, std::strerror(errno)));
   // glibc 2.41 declares pidfd_open without C linkage.
   handle_ = static_cast<int>(::syscall(SYS_pidfd_open, id_, 0));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Agents come and go; what they started stays and is theirs again.
+#include <algorithm>
+
 #include "field.hpp"
 #include "harmony/contracts/names.hpp"
+#include "kit/deployments.hpp"
 
 using namespace harmony;
 using namespace harmony::agent::test;
@@ -35,12 +38,41 @@ TEST_CASE("an agent that is started without NATS adopts what runs and repairs it
       return now.size() == 1 && now.front().id == id && now.front().state == "running" &&
              all.log().contains("starting what ended");
     }));
+    CHECK(all.said("not connected to NATS yet") == 1);
+    CHECK(all.log().contains("check that a NATS server listens there"));
+    CHECK(all.said("cannot report") == 0);
     all.server().start();
     REQUIRE(co_await all.becomes([&]() -> task<bool> {
       const auto now = co_await all.state();
       co_return now && now->deployments.front().restarts == 1 && now->deployments.front().phase == phase::running;
     }));
     CHECK(field::containers().front().id == id);
+  });
+}
+
+TEST_CASE("after a power cut without network what ran runs again, whatever its restart policy is but Never") {
+  with_agent([](field& all) -> task<void> {
+    auto score = kit::score({kit::service("always", "localhost/web:1"), kit::service("on-failure", "localhost/web:1"),
+                             kit::service("never", "localhost/web:1")});
+    score.data.services[1].restart_policy = contracts::restart_policy::on_failure;
+    score.data.services[2].restart_policy = contracts::restart_policy::never;
+    REQUIRE(co_await all.runs("web", score));
+    const auto before = field::containers();
+    CHECK(all.stop_agent() == 0);
+    all.server().stop();
+    shared_podman().power_cut();
+    shared_podman().start();
+    all.start_agent();
+    REQUIRE(co_await all.becomes([&] {
+      return std::ranges::count(field::containers(), "running", &container::state) == 2 &&
+             all.log().contains("starting what ended deployment=plant/web service=on-failure");
+    }));
+    for (const auto& one : field::containers()) CHECK(std::ranges::contains(before, one.id, &container::id));
+    all.server().start();
+    REQUIRE(co_await all.streams().over().wait_connected(patience));
+    REQUIRE(co_await all.becomes([&] { return all.is_in(phase::failed); }));
+    CHECK((co_await all.state())->deployments.front().last_error ==
+          "services[never] ended with the device, before it was done, and restartPolicy Never does not start it again");
   });
 }
 

@@ -22,6 +22,36 @@ task<std::string> fails(field& all, contracts::score score) {
 
 }  // namespace
 
+TEST_CASE("without podman's socket the agent says how to start it, and goes on by itself once it is there") {
+  with_field([](field& all) -> task<void> {
+    co_await all.make_buckets();
+    shared_podman().stop();
+    all.start_agent();
+    const auto error = co_await fails(all, web(1));
+    CAPTURE(error);
+    CHECK(error.contains("there is no socket " + shared_podman().url()));
+    CHECK(error.contains("systemctl --user enable --now podman.socket"));
+    CHECK(all.said("cannot list containers") == 1);
+    shared_podman().start();
+    CHECK(co_await all.becomes([&] { return all.is_in(phase::running); }));
+    CHECK(co_await all.becomes([&] { return all.said("info    podman version=") == 1; }));
+  });
+}
+
+TEST_CASE("an image that is not there fails in podman's words, and is used once it is there") {
+  with_agent([](field& all) -> task<void> {
+    const std::string image = "localhost/late:1";
+    const auto error = co_await fails(all, kit::score({kit::service("main", image)}));
+    CAPTURE(error);
+    CHECK(error.starts_with("pulling the image localhost/late:1: podman could not pull it: "));
+    shared_podman().import_image(image);
+    CHECK(co_await all.becomes([&] { return all.is_in(phase::running); }));
+    CHECK((co_await all.state())->deployments.front().last_error.empty());
+    CHECK(co_await all.runs("web", web(1)));
+    shared_podman().command({"rmi", image});
+  });
+}
+
 TEST_CASE("a port of the device that is taken fails the start, and is taken over once it is free") {
   with_agent([](field& all) -> task<void> {
     shared_podman().command({"run", "--detach", "--name", "foreign", "--publish", "8080:80", "localhost/web:1"});

@@ -154,6 +154,13 @@ std::vector<container> field::containers() {
   return all;
 }
 
+std::size_t field::said(std::string_view words) const {
+  const auto text = log();
+  std::size_t times = 0;
+  for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + words.size())) ++times;
+  return times;
+}
+
 std::string field::last_words() const {
   constexpr std::size_t most = 5000;
   const auto said = log();

@@ -49,6 +49,8 @@ class field {
   /// SIGTERM, as systemd stops it; returns the exit code.
   int stop_agent();
   [[nodiscard]] std::string log() const { return agent_->log(); }
+  /// How often the agent's log has these words.
+  [[nodiscard]] std::size_t said(std::string_view words) const;
   [[nodiscard]] kit::nats_server& server() { return server_; }
   [[nodiscard]] nats::jetstream& streams() { return streams_; }
   [[nodiscard]] std::filesystem::path state_folder() const { return folder_.path() / "state"; }

@@ -50,6 +50,8 @@ TEST_CASE("a job that ended with 0 is as asked, is not started again, and restar
     co_await ordered(all, score, phase::running);
     REQUIRE(co_await ended(all));
     CHECK(all.stop_agent() == 0);
+    nats::bucket states(all.streams(), std::string(contracts::device_state_bucket));
+    REQUIRE(co_await states.purge(all.device().text(), patience));
     all.start_agent();
     REQUIRE(co_await all.becomes([&] { return all.is_in(phase::running); }));
     CHECK((co_await all.state())->deployments.front().restarts == 0);

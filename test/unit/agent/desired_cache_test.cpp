@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+#include <unistd.h>
+
 #include "fixtures.hpp"
 #include "harmony/base/file.hpp"
 #include "harmony/base/log.hpp"
@@ -85,5 +87,22 @@ TEST_CASE("a folder that cannot be made is an error that says what to set") {
   std::ofstream(folder.path() / "file") << "x";
   const auto cache = desired_cache::open(folder.path() / "file" / "state", device());
   REQUIRE_FALSE(cache);
+  CHECK(cache.error().hint.contains("state_dir"));
+}
+
+TEST_CASE("a folder that cannot be written is an error that says what to set") {
+  const kit::temp_dir folder;
+  const auto state = folder.path() / "state";
+  REQUIRE(desired_cache::open(state, device()));
+  std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
+  std::filesystem::permissions(state, std::filesystem::perms{0555});
+  // Root may write everywhere.
+  const auto root = ::geteuid() == 0;
+  if (root) REQUIRE(::seteuid(65534) == 0);
+  const auto cache = desired_cache::open(state, device());
+  if (root) REQUIRE(::seteuid(0) == 0);
+  REQUIRE_FALSE(cache);
+  CHECK(cache.error().message == "the agent's user cannot write into its state folder " + state.string());
+  CHECK(cache.error().detail == "Permission denied");
   CHECK(cache.error().hint.contains("state_dir"));
 }

@@ -99,6 +99,20 @@ TEST_CASE("an image that cannot be pulled fails with podman's words, and an upgr
   CHECK(device.state()->last_error.empty());
 }
 
+TEST_CASE("what failed stays so, with its error, while it is tried again") {
+  workloads_fixture device;
+  device.wants({web_1});
+  device.runtime.registry.clear();
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.phases == std::vector{phase::pulling, phase::failed});
+  device.runtime.on_pull = [&] { CHECK(device.state()->last_error.contains("manifest unknown")); };
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.phases == std::vector{phase::pulling, phase::failed});
+  device.runtime.registry.insert("web:1");
+  REQUIRE(device.settle());
+  CHECK(device.phases == std::vector{phase::pulling, phase::failed, phase::running});
+}
+
 TEST_CASE("a container that is killed is started again, once at once") {
   workloads_fixture device;
   device.wants({web_1});
