@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/base/clock.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 #include <fmt/format.h>
@@ -42,7 +43,9 @@ result<wall_clock::time_point> parse_rfc3339(std::string_view text) {
   const std::string whole(text);
   const char* rest = strptime(whole.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
   if (rest == nullptr) return wrong();
-  auto when = wall_clock::from_time_t(timegm(&parts));
+  // The clock counts nanoseconds in 64 bits, up to the year 2262: "never", in whoever's words, is later than that.
+  constexpr auto last = std::chrono::floor<std::chrono::seconds>(wall_clock::time_point::max()) - 1s;
+  auto when = wall_clock::from_time_t(std::min<std::time_t>(timegm(&parts), last.time_since_epoch().count()));
   if (*rest == '.') {
     auto unit = std::chrono::duration_cast<std::chrono::nanoseconds>(1s);
     for (++rest; *rest >= '0' && *rest <= '9'; ++rest) {

@@ -61,6 +61,7 @@ struct task_group::state {
   explicit state(asio::any_io_executor where) : executor(std::move(where)), ended(executor) {}
 
   asio::any_io_executor executor;
+  std::vector<std::string> broken;
   std::list<child> children;  // a list: a child's signal must not move while the child runs
   wakeup ended;
 };
@@ -79,6 +80,7 @@ void task_group::spawn(std::string name, task<void> child) {
   const auto place = std::prev(state_->children.end());
   const auto finished = [group = state_, place](const std::exception_ptr& thrown) {
     if (thrown && !is_cancellation(thrown)) {
+      group->broken.push_back(place->name);
       try {
         std::rethrow_exception(thrown);
       } catch (const std::exception& bug) {
@@ -120,5 +122,7 @@ task<void> task_group::join() {
 }
 
 std::size_t task_group::size() const { return state_->children.size(); }
+
+const std::vector<std::string>& task_group::broken() const { return state_->broken; }
 
 }  // namespace harmony

@@ -23,7 +23,7 @@ using std::chrono_literals::operator""h;
 [[nodiscard]] std::string rfc3339_seconds(wall_clock::time_point when);
 /// "2026-11-24T12:00:00.123456Z": Kubernetes' metav1.MicroTime.
 [[nodiscard]] std::string rfc3339_micro(wall_clock::time_point when);
-/// Reads any of these; fails with errc::invalid on anything that is not a UTC time.
+/// Reads any of these; fails with errc::invalid on anything that is not a UTC time. After 2262 is 2262.
 [[nodiscard]] result<wall_clock::time_point> parse_rfc3339(std::string_view text);
 
 /// "850 ms", "12.3 s", "4 min 5 s": for people.

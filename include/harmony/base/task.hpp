@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
@@ -86,6 +87,8 @@ class task_group {
   /// Waits until no child is left. Cancelling the caller cancels the children and still waits for them.
   [[nodiscard]] task<void> join();
   [[nodiscard]] std::size_t size() const;
+  /// The names of the children that ended by an exception: whoever watches over the process should hear of them.
+  [[nodiscard]] const std::vector<std::string>& broken() const;
 
  private:
   struct state;

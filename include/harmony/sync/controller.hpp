@@ -2,12 +2,14 @@
 // Takes keys from a queue and reconciles them, a bounded number at a time.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <random>
 #include <string>
 #include <utility>
 
+#include "harmony/base/histogram.hpp"
 #include "harmony/base/log.hpp"
 #include "harmony/base/task.hpp"
 #include "harmony/sync/work_queue.hpp"
@@ -24,6 +26,17 @@ struct controller_settings {
   std::size_t concurrency = 1;
   std::chrono::milliseconds first_retry = 500ms;
   std::chrono::milliseconds last_retry = 5min;
+};
+
+/// What a controller has done since it was made: plain values, read on the io thread.
+struct controller_counts {
+  std::uint64_t adds = 0;  ///< not of keys that waited already
+  std::uint64_t retries = 0;
+  std::uint64_t successes = 0;  ///< that wait for a change
+  std::uint64_t repeats = 0;    ///< successes that come again by themselves
+  std::uint64_t errors = 0;
+  std::uint64_t exceptions = 0;  ///< bugs
+  duration_histogram durations{};
 };
 
 /// The queue's driver. Level, not edge: it carries keys, and the reconciler reads what is true when it runs.
@@ -46,6 +59,7 @@ class controller {
   void enqueue(const Key& key) { enqueue_after(key, 0ms); }
 
   void enqueue_after(const Key& key, std::chrono::milliseconds wait) {
+    if (!queue_.waits(key)) ++counts_.adds;
     queue_.add(key, steady_clock::now() + wait);
     changed_.notify();
   }
@@ -83,6 +97,9 @@ class controller {
   }
 
   [[nodiscard]] std::size_t waiting() const { return queue_.waiting(); }
+  [[nodiscard]] std::size_t due() const { return queue_.due(steady_clock::now()); }
+  [[nodiscard]] std::size_t running() const { return running_; }
+  [[nodiscard]] const controller_counts& counts() const { return counts_; }
 
  private:
   task<void> work_on(Key key) {
@@ -98,20 +115,29 @@ class controller {
     } const releasing{*this, key};
 
     result<outcome> done;
+    const auto begun = steady_clock::now();
     try {
       done = co_await reconcile_(key);
     } catch (...) {
       // A bug must not cost the key its next turn; the group logs it.
-      if (!is_cancellation(std::current_exception())) queue_.add_failed(key, steady_clock::now(), random_);
+      if (!is_cancellation(std::current_exception())) {
+        ++counts_.exceptions;
+        ++counts_.retries;
+        queue_.add_failed(key, steady_clock::now(), random_);
+      }
       throw;
     }
+    counts_.durations.observe(std::chrono::duration<double>(steady_clock::now() - begun).count());
     if (done) {
+      ++(done->again_after ? counts_.repeats : counts_.successes);
       queue_.forget(key);
       if (done->again_after) queue_.add(key, steady_clock::now() + *done->again_after);
       co_return;
     }
     const auto& failure = done.error();
     if (failure.code == errc::cancelled) co_return;
+    ++counts_.errors;
+    ++counts_.retries;
     log::warning("reconcile failed", {{"controller", settings_.name}, {"key", name_of_key_(key)}, failure});
     const bool hopeless = failure.code == errc::invalid || failure.code == errc::unsupported;
     if (hopeless) {
@@ -128,6 +154,7 @@ class controller {
   random_source random_;
   wakeup changed_;
   task_group workers_;
+  controller_counts counts_;
   std::size_t running_ = 0;  // not workers_.size(): a child leaves the group a little after its last step
 };
 

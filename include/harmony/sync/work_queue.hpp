@@ -77,6 +77,12 @@ class work_queue {
   }
 
   [[nodiscard]] std::size_t waiting() const { return due_.size(); }
+  /// How many of them are due: each is looked at, so this is for people, not for a loop.
+  [[nodiscard]] std::size_t due(time now) const {
+    std::size_t count = 0;
+    for (auto one = due_.begin(); one != due_.end() && one->first <= now; ++one) ++count;
+    return count;
+  }
 
  private:
   struct state {

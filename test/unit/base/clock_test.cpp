@@ -18,6 +18,10 @@ TEST_CASE("what was written is read back") {
   CHECK(parse_rfc3339("2026-11-24T12:00:00Z") == when - 45ms);
 }
 
+TEST_CASE("a time that the clock cannot hold is the last one that it can") {
+  CHECK(parse_rfc3339("9999-12-31T23:59:59Z").value() > parse_rfc3339("2262-01-01T00:00:00Z").value());
+}
+
 TEST_CASE("a text that is not a UTC time is refused") {
   for (const auto* text :
        {"", "yesterday", "2026-11-24", "2026-11-24T12:00:00", "2026-11-24T12:00:00+01:00", "2026-11-24T12:00:00Zx"}) {

@@ -116,7 +116,9 @@ TEST_CASE("an exception in a child is logged with its name and the others go on"
       co_await sleep_for(3ms);
       done = true;
     }(other));
+    CHECK(group.broken().empty());
     co_await group.join();
+    CHECK(group.broken() == std::vector<std::string>{"broken"});
   });
   log::redirect(std::move(before));
   CHECK(other);

@@ -141,3 +141,31 @@ TEST_CASE("an exception in a reconciler is a bug that costs the key nothing but 
       });
   CHECK(runs == 2);
 }
+
+TEST_CASE("what a controller did is counted by what came of it") {
+  int runs = 0;
+  with_controller(
+      {.name = "test", .first_retry = 1ms, .last_retry = 1ms},
+      [&](std::string key) -> task<result<sync::outcome>> {
+        ++runs;
+        if (key == "fails" && runs < 3) co_return fail(errc::unavailable, "not now");
+        if (key == "again" && runs < 5) co_return sync::outcome{.again_after = 1ms};
+        if (key == "throws" && runs < 7) throw std::logic_error("a bug");
+        co_return sync::outcome{};
+      },
+      [&](auto& controller) -> task<void> {
+        for (const auto* key : {"fails", "again", "throws"}) {
+          controller.enqueue(key);
+          controller.enqueue(key);
+          while (controller.waiting() + controller.running() > 0) co_await sleep_for(1ms);
+        }
+        const auto& counts = controller.counts();
+        CHECK(counts.adds == 3);
+        CHECK(counts.errors == 2);
+        CHECK(counts.repeats == 1);
+        CHECK(counts.exceptions == 1);
+        CHECK(counts.retries == 3);
+        CHECK(counts.successes == 3);
+        CHECK(counts.durations.count() == 6);
+      });
+}
