@@ -35,4 +35,17 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return bytes;
 }
 
+std::string encode_base64(std::string_view bytes) {
+  std::string text;
+  std::uint32_t bits = 0;
+  unsigned held = 0;
+  for (const char one : bytes) {
+    bits = (bits << 8U) | static_cast<unsigned char>(one);
+    for (held += 8; held >= 6; held -= 6) text += alphabet[(bits >> (held - 6)) & 0x3fU];
+  }
+  if (held > 0) text += alphabet[(bits << (6 - held)) & 0x3fU];
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
+}
+
 }  // namespace harmony::kube

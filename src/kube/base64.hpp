@@ -11,4 +11,6 @@ namespace harmony::kube {
 /// The bytes; nothing if the text is not base64. White space is skipped: people wrap these lines.
 [[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
+[[nodiscard]] std::string encode_base64(std::string_view bytes);
+
 }  // namespace harmony::kube

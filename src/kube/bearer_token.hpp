@@ -19,6 +19,8 @@ class bearer_token {
   /// The token for a call at `now`, empty if none is configured. Reads the file at most once a minute; while that fails
   /// the last token stays. Fails only if no token was ever there.
   [[nodiscard]] result<std::string> current(steady_clock::time_point now);
+  /// The token was refused: the next call reads the file again.
+  void expire() { read_at_.reset(); }
 
  private:
   std::string token_;

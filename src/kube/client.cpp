@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "harmony/kube/status.hpp"
-#include "kube/bearer_token.hpp"
+#include "kube/credentials.hpp"
 #include "kube/json_read.hpp"
 #include "kube/retry.hpp"
 
@@ -14,24 +14,25 @@ namespace harmony::kube {
 class client::impl {
  public:
   impl(asio::any_io_executor executor, config settings)
-      : settings_(std::move(settings)),
-        http_(std::move(executor), settings_.server, settings_.tls),
-        token_(settings_.token, settings_.token_file) {}
+      : executor_(std::move(executor)), settings_(std::move(settings)), credentials_(executor_, settings_) {}
 
   task<result<boost::json::value>> call(http::request what, std::chrono::milliseconds limit) {
     const auto until = steady_clock::now() + limit;
     retry again;
+    bool renewed = false;
     for (;;) {
-      auto signed_request = authorised(what);
-      if (!signed_request) co_return fail(std::move(signed_request).error());
+      auto way = co_await signed_way();
+      if (!way) co_return fail(std::move(way).error());
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
-      auto answer = co_await http_.send(*std::move(signed_request), left);
+      auto answer = co_await way->over->send(way->sign(what), left);
       if (!answer) co_return fail(std::move(answer).error());
       if (answer->ok()) {
         auto document = parse_json(answer->body);
         if (!document) co_return fail(std::move(document).error().in(name()));
         co_return std::move(document);
       }
+      // Refused unread, so that it may be asked again whatever it is.
+      if (answer->status == 401 && !std::exchange(renewed, true) && co_await credentials_.renew(way->with)) continue;
       const auto refusal = status_of(*answer);
       const auto wait = again.after(what.verb, refusal, random_);
       if (!wait || steady_clock::now() + *wait >= until) co_return fail(refused(refusal));
@@ -40,35 +41,58 @@ class client::impl {
   }
 
   task<result<http::line_stream>> open(http::request what, std::chrono::milliseconds limit) {
-    auto signed_request = authorised(std::move(what));
-    if (!signed_request) co_return fail(std::move(signed_request).error());
-    auto stream = co_await http_.open(*std::move(signed_request), limit);
-    if (!stream) co_return fail(std::move(stream).error());
-    if (!stream->head().ok()) co_return fail(refused(status_of(stream->head())));
-    co_return std::move(stream);
+    for (bool renewed = false;;) {
+      auto way = co_await signed_way();
+      if (!way) co_return fail(std::move(way).error());
+      auto stream = co_await way->over->open(way->sign(what), limit);
+      if (!stream) co_return fail(std::move(stream).error());
+      if (stream->head().ok()) co_return std::move(stream);
+      if (stream->head().status == 401 && !std::exchange(renewed, true) && co_await credentials_.renew(way->with)) continue;
+      co_return fail(refused(status_of(stream->head())));
+    }
   }
 
   [[nodiscard]] const config& settings() const { return settings_; }
 
  private:
+  /// Who asks, and over which connections: those show the client certificate.
+  struct way_to_server {
+    credential with;
+    std::shared_ptr<http::client> over;
+
+    [[nodiscard]] http::request sign(http::request what) const {
+      if (!with.token.empty()) what.headers.push_back({"Authorization", "Bearer " + with.token});
+      return what;
+    }
+  };
+
+  task<result<way_to_server>> signed_way() {
+    auto with = co_await credentials_.current();
+    if (!with) co_return fail(std::move(with).error());
+    if (!http_ || with->certificate != shown_) {
+      auto tls = settings_.tls;
+      tls.client_certificate = shown_ = with->certificate;
+      tls.client_key = with->key;
+      // Calls in flight keep the connections that they have.
+      http_ = std::make_shared<http::client>(executor_, settings_.server, std::move(tls));
+    }
+    co_return way_to_server{*std::move(with), http_};
+  }
+
   [[nodiscard]] std::string name() const { return settings_.server.text(); }
 
   [[nodiscard]] error refused(const status& refusal) const {
     auto failure = to_error(refusal, name());
-    if (failure.code == errc::unauthorized) failure.hint += "; it came from " + settings_.source;
+    if (failure.code == errc::unauthorized)
+      failure.hint += "; it came from " + settings_.source + ": renew it there, or choose another one";
     return failure;
   }
 
-  result<http::request> authorised(http::request what) {
-    auto token = token_.current(steady_clock::now());
-    if (!token) return fail(std::move(token).error());
-    if (!token->empty()) what.headers.push_back({"Authorization", "Bearer " + *token});
-    return what;
-  }
-
+  asio::any_io_executor executor_;
   config settings_;
-  http::client http_;
-  bearer_token token_;
+  credentials credentials_;
+  std::shared_ptr<http::client> http_;
+  std::string shown_;  // the client certificate of `http_`
   random_source random_{std::random_device{}()};
 };
 

@@ -23,15 +23,16 @@ bool is_there(const std::filesystem::path& file) {
   return std::filesystem::exists(file, ignored);
 }
 
-/// The first existing file of a list with ':' between; empty if none is there.
-std::filesystem::path first_existing(std::string_view list) {
+/// Those of a list with ':' between that are there.
+std::vector<std::filesystem::path> existing(std::string_view list) {
+  std::vector<std::filesystem::path> files;
   while (!list.empty()) {
     const auto end = list.find(':');
     const std::filesystem::path file(list.substr(0, end));
-    if (!file.empty() && is_there(file)) return file;
+    if (!file.empty() && is_there(file)) files.push_back(file);
     list = end == std::string_view::npos ? std::string_view() : list.substr(end + 1);
   }
-  return {};
+  return files;
 }
 
 std::string without_line_end(std::string text) {
@@ -51,8 +52,8 @@ surroundings surroundings::of_process() {
 result<config> find_config(const config_choice& chosen, const surroundings& around) {
   if (!chosen.kubeconfig.empty()) return read_kubeconfig(chosen.kubeconfig, chosen.context);
   if (!around.kubeconfig.empty()) {
-    const auto file = first_existing(around.kubeconfig);
-    if (!file.empty()) return read_kubeconfig(file, chosen.context);
+    const auto files = existing(around.kubeconfig);
+    if (!files.empty()) return read_kubeconfigs(files, chosen.context);
     return fail(errc::not_found, fmt::format("KUBECONFIG is \"{}\", and there is no such file", around.kubeconfig), {},
                 "correct or unset KUBECONFIG, or use --kubeconfig");
   }

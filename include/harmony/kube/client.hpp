@@ -25,7 +25,8 @@ class client {
   ~client();
 
   /// Sends and parses the answer. Any status outside 200–299 is an error (status.hpp). 429, 503 and 504 are asked again
-  /// up to twice, as the server's Retry-After says; `limit` covers the whole. A POST is never asked twice.
+  /// up to twice, as the server's Retry-After says; `limit` covers the whole, but for a credential plug-in's time. A POST is
+  /// never asked twice. After a 401 the credentials are read again, and if they are others, the call is made once more.
   [[nodiscard]] task<result<boost::json::value>> call(http::request what, std::chrono::milliseconds limit = call_limit);
   /// Sends and returns at the head of a successful answer, for a watch. `limit` covers the way up to there.
   [[nodiscard]] task<result<http::line_stream>> open(http::request what, std::chrono::milliseconds limit = call_limit);

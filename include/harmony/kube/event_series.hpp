@@ -3,11 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <tuple>
 
 #include <boost/json/value.hpp>
 
@@ -67,7 +68,13 @@ struct event_record {
 class event_series {
  public:
   /// What makes occurrences the same: everything but the note.
-  using identity = std::tuple<object_reference, event_type, std::string, std::string>;
+  struct identity {
+    object_reference regarding;
+    event_type type = event_type::normal;
+    std::string reason;
+    std::string action;
+    auto operator<=>(const identity&) const = default;
+  };
 
   explicit event_series(event_bounds bounds = {}) : bounds_(bounds) {}
 

@@ -27,7 +27,8 @@ TEST_CASE("a wrong token is refused, and it is told where it came from") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == errc::unauthorized);
     CHECK(refused.error().message == "reading ConfigMap default/x: " + settings.server.text() + " answered 401 Unauthorized");
-    CHECK(refused.error().hint == "the token or client certificate is wrong or expired; it came from " + settings.source);
+    CHECK(refused.error().hint == "the token or client certificate is wrong or expired; it came from " + settings.source +
+                                      ": renew it there, or choose another one");
   });
 }
 

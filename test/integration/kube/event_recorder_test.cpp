@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "cluster.hpp"
+#include "harmony/kube/metadata.hpp"
 #include "kit/beside.hpp"
 #include "kit/eventually.hpp"
 #include "kit/run.hpp"

@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 using harmony::kube::decode_base64;
+using harmony::kube::encode_base64;
 
 TEST_CASE("the vectors of RFC 4648 are decoded") {
   CHECK(decode_base64("") == "");
@@ -22,4 +23,13 @@ TEST_CASE("what is not base64 is refused") {
   CHECK_FALSE(decode_base64("Z==="));
   CHECK_FALSE(decode_base64("Zm9-"));
   CHECK_FALSE(decode_base64("-----BEGIN CERTIFICATE-----"));
+}
+
+TEST_CASE("bytes of any length are written and read back") {
+  CHECK(encode_base64("") == "");
+  CHECK(encode_base64("f") == "Zg==");
+  CHECK(encode_base64("fo") == "Zm8=");
+  CHECK(encode_base64("foo") == "Zm9v");
+  std::string every;
+  for (int one = 0; one < 256; ++one) CHECK(decode_base64(encode_base64(every += static_cast<char>(one))) == every);
 }

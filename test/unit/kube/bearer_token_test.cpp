@@ -28,6 +28,18 @@ TEST_CASE("a replaced token is seen within a minute, and not looked for more oft
   CHECK(token.current(start + 60s) == "second");
 }
 
+TEST_CASE("a token that was refused is read again at once") {
+  const kit::temp_dir folder;
+  const auto file = folder.path() / "token";
+  const auto start = steady_clock::now();
+  bearer_token token("", file);
+  REQUIRE(write_file_atomically(file, "first"));
+  CHECK(token.current(start) == "first");
+  REQUIRE(write_file_atomically(file, "second"));
+  token.expire();
+  CHECK(token.current(start + 1s) == "second");
+}
+
 TEST_CASE("a file that can't be read leaves the last token, and is logged once") {
   const kit::temp_dir folder;
   const auto file = folder.path() / "token";

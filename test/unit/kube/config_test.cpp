@@ -51,10 +51,13 @@ TEST_CASE("the command line comes first, then KUBECONFIG, the pod, and the home"
   CHECK(find_config({}, around)->server.host == "home");
 }
 
-TEST_CASE("of KUBECONFIG's list the first file that is there counts") {
+TEST_CASE("of KUBECONFIG's list the files that are there count, the first of them most") {
   const places at;
   const auto missing = (at.folder.path() / "missing").string();
   CHECK(find_config({}, {.kubeconfig = missing + "::" + at.other.string() + ":/x"})->server.host == "other");
+  const auto home = (at.home / ".kube" / "config").string();
+  CHECK(find_config({}, {.kubeconfig = at.other.string() + ":" + home})->server.host == "other");
+  CHECK(find_config({}, {.kubeconfig = home + ":" + at.other.string()})->server.host == "home");
   const auto none = find_config({}, {.kubeconfig = missing, .home = at.home});
   REQUIRE_FALSE(none);
   CHECK(none.error().message.contains(missing));

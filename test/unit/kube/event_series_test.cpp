@@ -3,6 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 using namespace harmony;
@@ -33,11 +34,11 @@ TEST_CASE("the first occurrence is an Event of its own, as events.k8s.io/v1 has 
   CHECK(record->key.name.starts_with("web."));
   auto event = event_object(*record, {"iot.nationtech.io/operator", "pod-1"}).as_object();
   event.erase("metadata");
-  CHECK(boost::json::serialize(event) ==
-        R"({"apiVersion":"events.k8s.io/v1","kind":"Event","regarding":{"apiVersion":"iot.nationtech.io/v1alpha1",)"
-        R"("kind":"Deployment","name":"web","uid":"u-1","namespace":"shop"},"type":"Warning","reason":"DevicesFailed",)"
-        R"("action":"Rollout","note":"no such image","eventTime":"2026-11-24T12:00:00.000000Z",)"
-        R"("reportingController":"iot.nationtech.io/operator","reportingInstance":"pod-1"})");
+  CHECK(event == boost::json::parse(R"({"apiVersion":"events.k8s.io/v1","kind":"Event",
+      "regarding":{"apiVersion":"iot.nationtech.io/v1alpha1","kind":"Deployment","name":"web","namespace":"shop","uid":"u-1"},
+      "type":"Warning","reason":"DevicesFailed","action":"Rollout","note":"no such image",
+      "eventTime":"2026-11-24T12:00:00.000000Z",
+      "reportingController":"iot.nationtech.io/operator","reportingInstance":"pod-1"})"));
 }
 
 TEST_CASE("the same within six minutes counts up, whatever its note; later it is another Event") {

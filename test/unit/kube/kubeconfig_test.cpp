@@ -129,7 +129,7 @@ TEST_CASE("a server that is missing or no URL is told") {
 }
 
 TEST_CASE("what this version cannot do is refused by name, never ignored") {
-  for (const std::string user : {"exec: {command: aws}", "auth-provider: {name: gcp}", "username: admin", "as: root"}) {
+  for (const std::string user : {"auth-provider: {name: gcp}", "username: admin", "as: root"}) {
     CAPTURE(user);
     const auto refused = mistake_in(written(user));
     CHECK(refused.code == errc::unsupported);
@@ -150,4 +150,60 @@ TEST_CASE("a file that is no kubeconfig is told") {
   CHECK(read_kubeconfig(file, "").error().message.ends_with("current-context: not set"));
   REQUIRE(write_file_atomically(file, "current-context: [a]\ncontexts: {a: b}"));
   CHECK(read_kubeconfig(file, "").error().code == errc::invalid);
+}
+
+TEST_CASE("an exec plug-in gives the credentials, unless there is a token") {
+  const std::string exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/login}";
+  const written in(exec);
+  const auto read = read_kubeconfig(in.file, "");
+  REQUIRE(read);
+  REQUIRE(read->exec);
+  CHECK(read->exec->command == std::vector{(in.folder.path() / "bin/login").string()});
+  CHECK_FALSE(read_kubeconfig(written("token: t\n    " + exec).file, "")->exec);
+  CHECK(mistake_in(written("exec: {apiVersion: v1, command: x}")).message.contains("user.exec.apiVersion: \"v1\""));
+}
+
+namespace {
+
+/// Two folders with a kubeconfig each, of which the first wins.
+struct two_files {
+  two_files(std::string_view first, std::string_view second) {
+    for (const auto& [path, text] : {std::pair{files[0], first}, {files[1], second}}) {
+      std::filesystem::create_directory(path.parent_path());
+      REQUIRE(write_file_atomically(path, text));
+    }
+  }
+  kit::temp_dir folder{};
+  std::vector<std::filesystem::path> files{folder.path() / "a" / "config", folder.path() / "b" / "config"};
+};
+
+}  // namespace
+
+TEST_CASE("several kubeconfigs are one: each entry from the first file that has it, paths from that file's folder") {
+  const two_files in(R"({contexts: [{name: dev, context: {cluster: c, user: u}}], users: [{name: u, user: {tokenFile: t}}]})",
+                     R"({current-context: dev, contexts: [{name: dev, context: {cluster: other, user: other}}],
+                         clusters: [{name: c, cluster: {server: "https://b"}}], users: [{name: u, user: {token: second}}]})");
+  const auto read = read_kubeconfigs(in.files, "");
+  REQUIRE(read);
+  CHECK(read->server.host == "b");
+  CHECK(read->token.empty());
+  CHECK(read->token_file == in.folder.path() / "a" / "t");
+  CHECK(read->source == in.files[0].string() + ", context dev");
+}
+
+TEST_CASE("the current context is the first file's that has one; what no file has is told with all of them") {
+  const two_files in(R"({current-context: x, contexts: [{name: y, context: {cluster: c}}]})",
+                     R"({current-context: y, contexts: [{name: z, context: {cluster: c}}]})");
+  const auto read = read_kubeconfigs(in.files, "");
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message ==
+        fmt::format("kubeconfig {}:{}: contexts: there is no context \"x\"", in.files[0].string(), in.files[1].string()));
+  CHECK(read.error().hint == "there are: y, z");
+}
+
+TEST_CASE("a mistake in one of several kubeconfigs names that one") {
+  const two_files in("current-context: dev\ncontexts: [{name: dev, context: {cluster: c}}]",
+                     "clusters: [{name: c, cluster: {server: 'ftp://k'}}]");
+  CHECK(
+      read_kubeconfigs(in.files, "").error().message.starts_with("kubeconfig " + in.files[1].string() + ": cluster.server: "));
 }
