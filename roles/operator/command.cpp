@@ -2,10 +2,10 @@
 #include "operator/command.hpp"
 
 #include <array>
-#include <cstdio>
-#include <memory>
-
 #include <climits>
+#include <cstdio>
+#include <map>
+#include <memory>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -35,20 +35,21 @@ struct options {
 };
 
 /// This process among all replicas, those of a pod that is restarted included.
-std::string identity() {
+std::string new_identity() {
   std::array<char, HOST_NAME_MAX + 1> host{};
   ::gethostname(host.data(), host.size() - 1);
   return fmt::format("{}_{}", host.data(), random_hex(8));
 }
 
-result<std::optional<kube::election_settings>> election_of(const options& given, const kube::config& cluster) {
+result<std::optional<kube::election_settings>> election_of(const options& given, const kube::config& cluster,
+                                                           std::string identity) {
   if (!given.elects) return std::nullopt;
   if (auto sound = kube::check(given.timing); !sound) return fail(std::move(sound.error()));
   auto space = given.lease_namespace;
   if (space.empty()) space = cluster.in_pod ? cluster.default_namespace : contracts::operator_namespace;
   return kube::election_settings{
       .lease = {space, std::string(contracts::operator_lease)},
-      .identity = identity(),
+      .identity = std::move(identity),
       .timing = given.timing,
       .manager = std::string(contracts::operator_manager),
       .hint = fmt::format("`harmony-iot install -n {}` makes the namespace and the rights that this needs; --lease-namespace "
@@ -60,11 +61,13 @@ result<void> run_command(const options& given) {
   log::configure(given.verbose ? log::level::debug : log::level::info, given.text_log ? log::format::text : log::format::json);
   auto cluster = kube::find_config(given.where, kube::surroundings::of_process());
   if (!cluster) return fail(std::move(cluster.error()));
-  auto election = election_of(given, *cluster);
+  auto identity = new_identity();
+  auto election = election_of(given, *cluster, identity);
   if (!election) return fail(std::move(election.error()));
   operator_settings settings{
       .cluster = std::move(*cluster),
       .nats = {.servers = given.nats_servers, .name = "harmony-iot-operator", .identity = {.file = given.nats_credentials}},
+      .identity = std::move(identity),
       .election = *std::move(election),
       .health_address = given.health_address,
       .health_port = given.health_port};
@@ -85,13 +88,13 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
       ->type_name("FILE");
   command->add_option("--kubeconfig", given->where.kubeconfig, "Which kubeconfig to use")->type_name("FILE");
   command->add_option("--context", given->where.context, "Which of its contexts to use instead of the current one");
-  command->add_option("--health-address", given->health_address, "Where /healthz and /readyz are served")
+  command->add_option("--health-address", given->health_address, "Where /healthz, /readyz and /metrics are served")
       ->capture_default_str();
   command->add_option("--health-port", given->health_port, "And on which port; 0 lets the system choose")
       ->capture_default_str();
   command
       ->add_flag("--leader-elect,!--no-leader-elect", given->elects,
-                 "Write only while holding the Lease, so that several replicas can run; on unless it is switched off")
+                 "Write only while holding the Lease, so that several replicas can run")
       ->default_str("true");
   command->add_option("--lease-namespace", given->lease_namespace,
                       "Where the Lease " + std::string(contracts::operator_lease) + " is; the pod's namespace, else " +
@@ -101,10 +104,11 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
                name, [&to](std::int64_t count) { to = std::chrono::milliseconds(count); }, what)
         ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}},
                                           CLI::AsNumberWithUnit::UNIT_REQUIRED, "DURATION"))
-        ->default_str(std::to_string(to.count()) + "ms");
+        ->type_name("DURATION")
+        ->default_str(fmt::format("{}s", to / 1s));
   };
   add_duration("--leader-elect-lease-duration", given->timing.duration, "Others take over from a silent leader after this");
-  add_duration("--leader-elect-renew-deadline", given->timing.renew_deadline, "A leader that cannot renew for this ends");
+  add_duration("--leader-elect-renew-deadline", given->timing.renew_deadline, "A leader that could not renew for this ends");
   add_duration("--leader-elect-retry-period", given->timing.retry_period, "Between two tries to get or renew the Lease");
   command->add_flag("--verbose", given->verbose, "Log each write too");
   command->add_flag("--text-log", given->text_log, "Log lines for people instead of JSON");

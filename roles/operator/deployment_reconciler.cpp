@@ -7,6 +7,7 @@
 #include "harmony/contracts/names.hpp"
 #include "harmony/kube/finalizer.hpp"
 #include "harmony/kube/metadata.hpp"
+#include "operator/event_plan.hpp"
 #include "operator/reconcilers.hpp"
 
 namespace harmony::fleet {
@@ -15,8 +16,13 @@ namespace {
 constexpr auto store_limit = 10s;
 }
 
-deployment_reconciler::deployment_reconciler(fleet& known, kube::object_api resources, nats::bucket scores, dirty_sink look)
-    : fleet_(known), resources_(std::move(resources)), scores_(std::move(scores)), look_(std::move(look)) {}
+deployment_reconciler::deployment_reconciler(fleet& known, kube::object_api resources, nats::bucket scores, dirty_sink look,
+                                             teller tell)
+    : fleet_(known),
+      resources_(std::move(resources)),
+      scores_(std::move(scores)),
+      look_(std::move(look)),
+      tell_(std::move(tell)) {}
 
 task<result<sync::outcome>> deployment_reconciler::reconcile(kube::object_key key) {
   const auto object = fleet_.resource(key);
@@ -85,7 +91,10 @@ task<result<sync::outcome>> deployment_reconciler::clean_up(kube::object_key key
   auto released = co_await resources_.patch_json(key, *patch, {.manager = std::string(contracts::operator_manager)});
   if (!released && released.error().code != errc::conflict && released.error().code != errc::not_found)
     co_return fail(std::move(released.error()));
-  if (released) log::info("deployment released", {{"deployment", key.text()}});
+  if (released) {
+    log::info("deployment released", {{"deployment", key.text()}});
+    tell_(about(key, meta.uid, {.reason = "Released", .action = "Delete", .note = "No device is told to run it any more."}));
+  }
   co_return sync::outcome{};
 }
 

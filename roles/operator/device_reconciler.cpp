@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "harmony/base/log.hpp"
+#include "operator/event_plan.hpp"
 #include "operator/reconcilers.hpp"
 
 namespace harmony::fleet {
@@ -12,28 +15,59 @@ namespace {
 constexpr auto write_limit = 10s;
 }
 
-device_reconciler::device_reconciler(fleet& known, nats::bucket documents, dirty_sink look,
+device_reconciler::device_reconciler(fleet& known, nats::bucket documents, dirty_sink look, teller tell,
                                      std::function<void(error)> outranked)
-    : fleet_(known), documents_(std::move(documents)), look_(std::move(look)), outranked_(std::move(outranked)) {}
+    : fleet_(known),
+      documents_(std::move(documents)),
+      look_(std::move(look)),
+      tell_(std::move(tell)),
+      outranked_(std::move(outranked)) {}
 
 task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
   auto planned = fleet_.plan_document(device);
-  if (!planned) co_return fail(std::move(planned.error()));
+  auto text = planned && *planned ? contracts::encode_text(**planned) : std::string();
+  if (text.size() > contracts::max_desired_state_bytes)
+    planned = fail(errc::too_large, fmt::format("the desired document of {} has {} bytes, and may have {}", device.text(),
+                                                text.size(), contracts::max_desired_state_bytes));
+  if (!planned) {
+    tell_too_large(device, planned.error());
+    co_return fail(std::move(planned.error()));
+  }
+  told_.erase(device);
   if (!*planned) co_return sync::outcome{};
   auto& document = **planned;
-  auto text = contracts::encode_text(document);
-  if (text.size() > contracts::max_desired_state_bytes)
-    co_return fail(errc::too_large, fmt::format("the desired document of {} has {} bytes, and may have {}", device.text(),
-                                                text.size(), contracts::max_desired_state_bytes));
   const auto* stored = fleet_.document(device);
   auto written = stored == nullptr ? co_await documents_.create(device.text(), std::move(text), write_limit)
                                    : co_await documents_.update(device.text(), std::move(text), stored->revision, write_limit);
   if (!written && written.error().code == errc::conflict) co_return co_await read_again(std::move(device));
   if (!written) co_return fail(std::move(written.error()).in("writing the desired document of " + device.text()));
+  ++written_;
   log::debug("desired document written",
              {{"device", device.text()}, {"revision", *written}, {"deployments", document.deployments.size()}});
   look_(fleet_.document_written(device, *written, std::move(document)));
   co_return sync::outcome{};
+}
+
+void device_reconciler::tell_too_large(const device_id& device, const error& why) {
+  const auto* stored = fleet_.document(device);
+  const auto gets_there = [&](const accepted_deployment& one) {
+    return stored != nullptr && stored->document && std::ranges::any_of(stored->document->deployments, [&](const auto& has) {
+             return has.uid == one.uid && has.revision == one.revision;
+           });
+  };
+  std::vector<const accepted_deployment*> left_out;
+  std::string names;
+  for (const auto* one : fleet_.selecting(device)) {
+    if (gets_there(*one)) continue;
+    left_out.push_back(one);
+    names += one->uid + one->revision.text();
+  }
+  const auto now = std::hash<std::string>{}(names);
+  if (const auto told = told_.find(device); told != told_.end() && told->second == now) return;
+  told_.insert_or_assign(device, now);
+  for (const auto* one : left_out)
+    tell_(about(one->key, one->uid,
+                {.type = kube::event_type::warning, .reason = "DocumentTooLarge", .action = "Match", .note = why.text()}));
 }
 
 task<result<sync::outcome>> device_reconciler::read_again(device_id device) {

@@ -91,15 +91,20 @@ result<std::optional<contracts::desired_state>> fleet::plan_document(const devic
           [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
       .epoch = epoch_};
   if (const auto* stored = documents_.find(device); stored != nullptr && stored->document) given.current = &*stored->document;
-  for (const auto& uid : index_.deployments_of(device)) {
-    const auto& one = accepted_.at(key_of_uid_.at(uid));
-    given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one.key.namespace_),
-                            .name = *contracts::resource_name::parse(one.key.name),
-                            .uid = one.uid,
-                            .generation = one.generation,
-                            .revision = one.revision});
+  for (const auto* one : selecting(device)) {
+    given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one->key.namespace_),
+                            .name = *contracts::resource_name::parse(one->key.name),
+                            .uid = one->uid,
+                            .generation = one->generation,
+                            .revision = one->revision});
   }
   return harmony::fleet::plan_document(given);
+}
+
+std::vector<const accepted_deployment*> fleet::selecting(const device_id& device) const {
+  std::vector<const accepted_deployment*> all;
+  for (const auto& uid : index_.deployments_of(device)) all.push_back(&accepted_.at(key_of_uid_.at(uid)));
+  return all;
 }
 
 std::optional<status_inputs> fleet::status_of(const kube::object_key& key) const {

@@ -3,6 +3,7 @@
 // is passed in; the reconcilers (reconcilers.hpp) act on what is asked of it here.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -77,7 +78,16 @@ class fleet {
   [[nodiscard]] bool named(const kube::object_key& key) const { return !documents_.naming(key).empty(); }
   [[nodiscard]] std::set<kube::object_key> resources() const;
 
+  // For metrics.
+  [[nodiscard]] std::size_t resource_count() const { return resources_.size(); }
+  [[nodiscard]] std::size_t device_count() const { return index_.devices().size(); }
+  [[nodiscard]] std::size_t silent_count() const { return presence_.unreachable(); }
+  /// Documents that were skipped because they could not be read or were about another device, by bucket.
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& ignored() const { return ignored_; }
+
   [[nodiscard]] result<std::optional<contracts::desired_state>> plan_document(const device_id& device) const;
+  /// The accepted Deployments that select the device.
+  [[nodiscard]] std::vector<const accepted_deployment*> selecting(const device_id& device) const;
   /// Nothing while the resource was neither accepted nor refused.
   [[nodiscard]] std::optional<status_inputs> status_of(const kube::object_key& key) const;
 
@@ -109,6 +119,7 @@ class fleet {
   std::set<device_id> mismatched_;                                   // digest differed at the last heartbeat
   std::set<device_id> unlisted_infos_;
   std::set<device_id> unlisted_states_;
+  std::map<std::string, std::uint64_t> ignored_;
   bool infos_ready_ = false;
   bool documents_ready_ = false;
   bool states_ready_ = false;

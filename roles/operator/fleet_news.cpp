@@ -24,9 +24,11 @@ const nats::entry* entry_of(const nats::watch_event& what) {
 /// A bucket's document as T, if it can be read and is about the device that its key names: a body that names another
 /// device is never trusted (data-model.md §7).
 template <class T>
-std::optional<T> read_document(const nats::entry& from, std::string_view bucket) {
+std::optional<T> read_document(const nats::entry& from, std::string_view bucket,
+                               std::map<std::string, std::uint64_t>& ignored) {
   auto document = contracts::decode_text<T>(from.value);
   if (document && document->device.text() == from.key) return std::move(*document);
+  ++ignored[std::string(bucket)];
   log::warning("document ignored",
                {{"bucket", bucket},
                 {"key", from.key},
@@ -61,7 +63,7 @@ dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now
   } else if (const auto gone = deleted_device(what)) {
     forget_device(look, *gone);
   } else if (const auto* entry = entry_of(what)) {
-    auto info = read_document<contracts::device_info>(*entry, contracts::device_info_bucket);
+    auto info = read_document<contracts::device_info>(*entry, contracts::device_info_bucket, ignored_);
     if (!info) return look;
     unlisted_infos_.erase(info->device);
     // A device that nobody knew has no document yet, whatever it matches.
@@ -86,7 +88,7 @@ dirty fleet::on_document(const nats::watch_event& what) {
     look.deployments = documents_.erase(*gone);
     look.devices.insert(*gone);
   } else if (const auto* entry = entry_of(what)) {
-    auto document = read_document<contracts::desired_state>(*entry, contracts::desired_state_bucket);
+    auto document = read_document<contracts::desired_state>(*entry, contracts::desired_state_bucket, ignored_);
     const auto device = device_id::parse(entry->key);
     if (!device) return look;
     // What cannot be read stands in the way of what should be there: it is known by its revision, and replaced.
@@ -115,7 +117,7 @@ dirty fleet::on_state(const nats::watch_event& what, wall_clock::time_point now)
     if (!key) return look;
     // Also of what this version cannot read: sent again it would be the same.
     digests_[*key] = contracts::short_digest(entry->value);
-    const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket);
+    const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket, ignored_);
     if (!state) return look;
     unlisted_states_.erase(state->device);
     note_statuses(look, rollup_.report(*state, now));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// /healthz and /readyz, as Kubernetes' probes ask for them. Pure.
+// /healthz and /readyz, as Kubernetes' probes ask for them and kube-apiserver answers. Pure.
 #pragma once
 
 #include <string>
@@ -14,7 +14,13 @@ struct health_check {
   bool passes = false;
 };
 
-/// /healthz: 200 as long as the io thread answers. /readyz: 200 if every check passes, else 503; the body names each.
-[[nodiscard]] http::response answer_health(const http::request& asked, const std::vector<health_check>& checks);
+struct health {
+  std::vector<health_check> live;   ///< of /healthz: when one fails, only a new process can help
+  std::vector<health_check> ready;  ///< of /readyz
+};
+
+/// 200 and "ok" if every check passes, else 503. With `?verbose`, and whenever one fails, a line for each:
+/// "[+]nats ok", "[-]watches failed: reason withheld". /readyz/nats is that check alone. 404 for any other path.
+[[nodiscard]] http::response answer_health(const http::request& asked, const health& now);
 
 }  // namespace harmony::fleet

@@ -8,9 +8,13 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "harmony/base/log.hpp"
+#include "harmony/base/process_figures.hpp"
+#include "harmony/base/version.hpp"
 #include "harmony/contracts/names.hpp"
+#include "harmony/http/metrics_text.hpp"
 #include "harmony/http/server.hpp"
 #include "harmony/kube/client.hpp"
+#include "harmony/kube/event_recorder.hpp"
 #include "harmony/kube/leader_elector.hpp"
 #include "harmony/kube/watcher.hpp"
 #include "harmony/nats/connection.hpp"
@@ -18,6 +22,7 @@
 #include "harmony/nats/watcher.hpp"
 #include "operator/assets.hpp"
 #include "operator/health.hpp"
+#include "operator/metrics.hpp"
 #include "operator/writers.hpp"
 
 namespace harmony::fleet {
@@ -35,42 +40,47 @@ class fleet_operator {
         nats_(executor, std::move(settings.nats)),
         streams_(nats_, writes_in_flight),
         assets_(streams_, [this] { writers_.check_scores_again(); }),
+        recorder_(executor, cluster_,
+                  {.source = {std::string(contracts::operator_controller), std::move(settings.identity)},
+                   .manager = std::string(contracts::operator_manager)}),
         writers_(
-            executor, fleet_, cluster_, streams_, [this] { return leads(); }, [this](dirty what) { look(std::move(what)); }),
+            executor, fleet_, cluster_, streams_, [this] { return leads(); }, [this](dirty what) { look(std::move(what)); },
+            [this](kube::occurrence what) { recorder_.record(std::move(what)); }),
         resource_watch_(cluster_, {.type = deployments()}),
         info_watch_(nats_, bucket(contracts::device_info_bucket)),
         document_watch_(nats_, bucket(contracts::desired_state_bucket)),
         state_watch_(nats_, bucket(contracts::device_state_bucket)),
         silence_(executor),
+        children_(executor),
         ready_(executor),
         health_(executor, std::move(settings.health_address), settings.health_port,
-                [this](const http::request& asked) { return answer_health(asked, checks()); }) {
+                [this](const http::request& asked) { return answer(asked); }) {
     if (settings.election) elector_.emplace(cluster_, std::move(*settings.election));
   }
 
   task<result<void>> run() {
-    task_group children(executor_);
     if (auto listening = health_.listen(); !listening) co_return fail(std::move(listening.error()));
     log::info("health server listens", {{"port", health_.port()}});
-    children.spawn("health", health_.run());
-    children.spawn("assets", assets_.run());
+    children_.spawn("health", health_.run());
+    children_.spawn("events", recorder_.run());
+    children_.spawn("assets", assets_.run());
     const auto heartbeats =
         nats_.subscribe(std::string(contracts::all_heartbeats), [this](auto batch) { on_heartbeats(batch); });
     // A subscription, not a consumer: what was said while nobody listened is in the stream, and is no longer news.
     const auto events = nats_.subscribe(std::string(contracts::all_events), [this](auto batch) { on_device_events(batch); });
-    children.spawn("watch deployments", resource_watch_.run([this](const auto& what) { look(fleet_.on_resource(what)); }));
-    children.spawn("watch device-info",
-                   info_watch_.run([this](const auto& what, auto) { look(fleet_.on_info(what, steady_clock::now())); }));
-    children.spawn("watch desired-state",
-                   document_watch_.run([this](const auto& what, auto) { look(fleet_.on_document(what)); }));
-    children.spawn("watch device-state",
-                   state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, wall_clock::now())); }));
-    children.spawn("silence", run_silence());
+    children_.spawn("watch deployments", resource_watch_.run([this](const auto& what) { look(fleet_.on_resource(what)); }));
+    children_.spawn("watch device-info",
+                    info_watch_.run([this](const auto& what, auto) { look(fleet_.on_info(what, steady_clock::now())); }));
+    children_.spawn("watch desired-state",
+                    document_watch_.run([this](const auto& what, auto) { look(fleet_.on_document(what)); }));
+    children_.spawn("watch device-state",
+                    state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, wall_clock::now())); }));
+    children_.spawn("silence", run_silence());
 
     auto ended = co_await until_over();
     log::info("stopping");
-    children.cancel();
-    co_await children.join();
+    children_.cancel();
+    co_await children_.join();
     if (elector_) co_await elector_->release();
     co_await nats_.close();
     co_return ended;
@@ -102,7 +112,7 @@ class fleet_operator {
     auto ended = co_await (nats::until_stopped(nats_) || lead());
     if (auto* stopped = std::get_if<result<void>>(&ended)) co_return std::move(*stopped);
     auto& why = std::get<error>(ended);
-    why.hint = "another replica leads; whoever started this one starts it anew, as a standby";
+    why.hint = "another replica may lead now; started again, this one waits for its turn";
     log::error("no longer the leader", {why});
     co_return fail(std::move(why));
   }
@@ -161,11 +171,39 @@ class fleet_operator {
     }
   }
 
-  [[nodiscard]] std::vector<health_check> checks() const {
-    std::vector<health_check> all{
-        {"nats", nats_.state() == nats::connection_state::connected}, {"buckets", assets_.ready()}, {"watches", announced_}};
-    if (elector_) all.push_back({"leader-election", elector_->works()});
-    return all;
+  [[nodiscard]] http::response answer(const http::request& asked) const {
+    if (asked.target.substr(0, asked.target.find('?')) != "/metrics") return answer_health(asked, checks());
+    return {.status = 200,
+            .headers = {{"Content-Type", std::string(http::metrics_text::content_type)}},
+            .body = metrics_page(measure())};
+  }
+
+  [[nodiscard]] health checks() const {
+    health now{.live = {{"ping", true}},
+               .ready = {{"nats", nats_.state() == nats::connection_state::connected},
+                         {"buckets", assets_.ready()},
+                         {"watches", announced_}}};
+    if (elector_) now.ready.push_back({"leader-election", elector_->works()});
+    for (const auto* broken : {&children_.broken(), &writers_.broken()})
+      for (const auto& name : *broken) now.live.push_back({"task " + name, false});
+    return now;
+  }
+
+  [[nodiscard]] figures measure() const {
+    figures now{.lease = std::string(contracts::operator_lease),
+                .nats_connected = nats_.state() == nats::connection_state::connected,
+                .devices = fleet_.device_count(),
+                .silent_devices = fleet_.silent_count(),
+                .deployments = fleet_.resource_count(),
+                .events_written = recorder_.totals().written,
+                .events_dropped = recorder_.totals().dropped,
+                .documents_ignored = fleet_.ignored(),
+                .process = read_process_figures(),
+                .version = std::string(version()),
+                .commit = std::string(commit())};
+    if (elector_) now.leads = elector_->leads();
+    writers_.describe(now);
+    return now;
   }
 
   asio::any_io_executor executor_;
@@ -175,12 +213,14 @@ class fleet_operator {
   nats::jetstream streams_;
   assets assets_;
   std::optional<kube::leader_elector> elector_;
+  kube::event_recorder recorder_;
   writers writers_;
   kube::watcher resource_watch_;
   nats::watcher info_watch_;
   nats::watcher document_watch_;
   nats::watcher state_watch_;
   wakeup silence_;
+  task_group children_;
   wakeup ready_;
   http::server health_;
   bool announced_ = false;

@@ -15,6 +15,7 @@ namespace harmony::fleet {
 struct operator_settings {
   kube::config cluster;
   nats::settings nats;
+  std::string identity;                             ///< this process among all replicas; ≤ 128 characters
   std::optional<kube::election_settings> election;  ///< nothing: this is the only replica, and always the leader
   std::string health_address = "0.0.0.0";
   std::uint16_t health_port = 8081;

@@ -29,6 +29,7 @@ class presence {
   std::vector<device_id> expire(time now);
   /// When `expire` has something to do at the earliest.
   [[nodiscard]] std::optional<time> next_expiry() const;
+  [[nodiscard]] std::size_t unreachable() const { return unreachable_.size(); }
 
  private:
   struct sign {

@@ -3,12 +3,14 @@
 // current truth, any number of times.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
 #include <unordered_map>
 
 #include "harmony/base/task.hpp"
+#include "harmony/kube/event_series.hpp"
 #include "harmony/kube/metadata.hpp"
 #include "harmony/kube/object_api.hpp"
 #include "harmony/nats/kv.hpp"
@@ -20,11 +22,14 @@ namespace harmony::fleet {
 /// What a reconciler found out reaches the queues through this.
 using dirty_sink = std::function<void(dirty)>;
 
+/// What people should hear of, as a Kubernetes Event; returns at once.
+using teller = std::function<void(kube::occurrence)>;
+
 /// One Deployment resource: finalizer before effect, score stored before any document names it, and on deletion every
 /// document rewritten before the finalizer goes.
 class deployment_reconciler {
  public:
-  deployment_reconciler(fleet& known, kube::object_api resources, nats::bucket scores, dirty_sink look);
+  deployment_reconciler(fleet& known, kube::object_api resources, nats::bucket scores, dirty_sink look, teller tell);
 
   [[nodiscard]] task<result<sync::outcome>> reconcile(kube::object_key key);
   /// The scores bucket was made anew: each score has to be stored again.
@@ -41,6 +46,7 @@ class deployment_reconciler {
   kube::object_api resources_;
   nats::bucket scores_;
   dirty_sink look_;
+  teller tell_;
   std::set<contracts::revision> stored_;
 };
 
@@ -48,26 +54,35 @@ class deployment_reconciler {
 class device_reconciler {
  public:
   /// `outranked` is called with what showed that somebody else leads: nothing may be written after that.
-  device_reconciler(fleet& known, nats::bucket documents, dirty_sink look, std::function<void(error)> outranked);
+  device_reconciler(fleet& known, nats::bucket documents, dirty_sink look, teller tell, std::function<void(error)> outranked);
   [[nodiscard]] task<result<sync::outcome>> reconcile(device_id device);
+  /// Documents written so far.
+  [[nodiscard]] std::uint64_t written() const { return written_; }
 
  private:
   [[nodiscard]] task<result<sync::outcome>> read_again(device_id device);
+  /// Tells it for each Deployment that does not get to the device, once.
+  void tell_too_large(const device_id& device, const error& why);
 
   fleet& fleet_;
   nats::bucket documents_;
   dirty_sink look_;
+  teller tell_;
   std::function<void(error)> outranked_;
+  std::unordered_map<device_id, std::size_t, device_hash> told_;  // hash of the Deployments that do not get there
+  std::uint64_t written_ = 0;
 };
 
 /// One resource's status: at most one write a second, none if it would change nothing.
 class status_reconciler {
  public:
-  status_reconciler(fleet& known, kube::object_api resources);
+  status_reconciler(fleet& known, kube::object_api resources, teller tell);
   [[nodiscard]] task<result<sync::outcome>> reconcile(kube::object_key key);
+  /// Statuses written so far.
+  [[nodiscard]] std::uint64_t written() const { return written_; }
 
  private:
-  struct written {
+  struct write {
     std::string uid;
     std::string over;  // the resource's version that the write was decided on
     contracts::deployment_status status;
@@ -76,7 +91,9 @@ class status_reconciler {
 
   fleet& fleet_;
   kube::object_api resources_;
-  std::unordered_map<kube::object_key, written> last_;
+  teller tell_;
+  std::unordered_map<kube::object_key, write> last_;
+  std::uint64_t written_ = 0;
 };
 
 }  // namespace harmony::fleet

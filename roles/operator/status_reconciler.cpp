@@ -4,6 +4,7 @@
 #include "harmony/base/log.hpp"
 #include "harmony/contracts/names.hpp"
 #include "harmony/kube/metadata.hpp"
+#include "operator/event_plan.hpp"
 #include "operator/reconcilers.hpp"
 
 namespace harmony::fleet {
@@ -21,8 +22,8 @@ contracts::deployment_status stored_status(const boost::json::value& object) {
 
 }  // namespace
 
-status_reconciler::status_reconciler(fleet& known, kube::object_api resources)
-    : fleet_(known), resources_(std::move(resources)) {}
+status_reconciler::status_reconciler(fleet& known, kube::object_api resources, teller tell)
+    : fleet_(known), resources_(std::move(resources)), tell_(std::move(tell)) {}
 
 task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
   const auto object = fleet_.resource(key);
@@ -46,7 +47,7 @@ task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
   const auto previous = remembered ? last->second.status : stored_status(*object);
   auto next = plan_status(previous, *given, wall_clock::now());
   if (next == previous) co_return sync::outcome{};
-  last_.insert_or_assign(key, written{meta->uid, meta->resource_version, previous, now});
+  last_.insert_or_assign(key, write{meta->uid, meta->resource_version, previous, now});
   auto applied = co_await resources_.apply_status(
       boost::json::object{{"apiVersion", contracts::api_group_version},
                           {"kind", contracts::deployment_kind},
@@ -57,7 +58,9 @@ task<result<sync::outcome>> status_reconciler::reconcile(kube::object_key key) {
   if (!applied) co_return fail(std::move(applied.error()));
   log::debug("status written",
              {{"deployment", key.text()}, {"succeeded", next.aggregate.succeeded}, {"matched", next.aggregate.matched}});
-  last_.insert_or_assign(key, written{meta->uid, meta->resource_version, std::move(next), now});
+  ++written_;
+  for (auto& one : plan_events(previous, next)) tell_(about(key, meta->uid, std::move(one)));
+  last_.insert_or_assign(key, write{meta->uid, meta->resource_version, std::move(next), now});
   co_return sync::outcome{};
 }
 

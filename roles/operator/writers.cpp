@@ -24,18 +24,17 @@ const kube::resource& deployments() {
 }
 
 writers::writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
-                 std::function<bool()> may_write, const dirty_sink& look)
-    : executor_(executor),
-      fleet_(known),
+                 std::function<bool()> may_write, const dirty_sink& look, const teller& tell)
+    : fleet_(known),
       may_write_(std::move(may_write)),
       outranking_(executor),
-      deployment_(known, {cluster, deployments()}, {streams, std::string(contracts::scores_bucket)}, look),
-      device_(known, {streams, std::string(contracts::desired_state_bucket)}, look,
+      deployment_(known, {cluster, deployments()}, {streams, std::string(contracts::scores_bucket)}, look, tell),
+      device_(known, {streams, std::string(contracts::desired_state_bucket)}, look, tell,
               [this](error why) {
                 outranked_ = std::move(why);
                 outranking_.notify();
               }),
-      status_(known, {cluster, deployments()}),
+      status_(known, {cluster, deployments()}, tell),
       deployment_queue_(
           executor, {.name = "deployment", .concurrency = 8, .first_retry = 500ms},
           [this](auto key) { return reconcile_deployment(std::move(key)); }, text_of),
@@ -45,7 +44,8 @@ writers::writers(const asio::any_io_executor& executor, fleet& known, kube::clie
           [](const auto& device) { return device.text(); }),
       status_queue_(
           executor, {.name = "status", .concurrency = 8, .first_retry = 1s},
-          [this](auto key) { return reconcile_status(std::move(key)); }, text_of) {}
+          [this](auto key) { return reconcile_status(std::move(key)); }, text_of),
+      queues_(executor) {}
 
 void writers::enqueue(const dirty& what) {
   for (const auto& key : what.deployments) deployment_queue_.enqueue(key);
@@ -59,11 +59,21 @@ void writers::check_scores_again() {
 }
 
 task<void> writers::run() {
-  task_group queues(executor_);
-  queues.spawn("deployments", deployment_queue_.run());
-  queues.spawn("devices", device_queue_.run());
-  queues.spawn("statuses", status_queue_.run());
-  co_await queues.join();
+  queues_.spawn("reconcile deployments", deployment_queue_.run());
+  queues_.spawn("reconcile devices", device_queue_.run());
+  queues_.spawn("reconcile statuses", status_queue_.run());
+  co_await queues_.join();
+}
+
+void writers::describe(figures& to) const {
+  const auto add = [&to](std::string name, const auto& queue) {
+    to.queues.push_back({std::move(name), queue.due(), queue.running(), queue.counts()});
+  };
+  add("deployment", deployment_queue_);
+  add("device", device_queue_);
+  add("status", status_queue_);
+  to.documents_written = device_.written();
+  to.status_writes = status_.written();
 }
 
 task<error> writers::outranked() {

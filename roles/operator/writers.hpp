@@ -6,11 +6,14 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "harmony/kube/client.hpp"
 #include "harmony/kube/resource.hpp"
 #include "harmony/nats/jetstream.hpp"
 #include "harmony/sync/controller.hpp"
+#include "operator/metrics.hpp"
 #include "operator/reconcilers.hpp"
 
 namespace harmony::fleet {
@@ -23,15 +26,20 @@ inline constexpr std::size_t writes_in_flight = 256;
 
 class writers {
  public:
-  /// `may_write` is asked before each reconciliation; `look` gets what the reconcilers found out.
+  /// `may_write` is asked before each reconciliation; `look` gets what the reconcilers found out, `tell` what people
+  /// should hear.
   writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
-          std::function<bool()> may_write, const dirty_sink& look);
+          std::function<bool()> may_write, const dirty_sink& look, const teller& tell);
 
   void enqueue(const dirty& what);
   /// The scores bucket may have lost something: each score is stored again.
   void check_scores_again();
   /// Works until it is cancelled.
   [[nodiscard]] task<void> run();
+  /// Queues that ended by an exception.
+  [[nodiscard]] const std::vector<std::string>& broken() const { return queues_.broken(); }
+  /// For metrics: the queues, documents and statuses written.
+  void describe(figures& to) const;
   /// Returns once a document showed that somebody else leads, and which.
   [[nodiscard]] task<error> outranked();
 
@@ -41,7 +49,6 @@ class writers {
   [[nodiscard]] task<result<sync::outcome>> reconcile_device(device_id device);
   [[nodiscard]] task<result<sync::outcome>> reconcile_status(kube::object_key key);
 
-  asio::any_io_executor executor_;
   fleet& fleet_;
   std::function<bool()> may_write_;
   std::optional<error> outranked_;
@@ -52,6 +59,7 @@ class writers {
   sync::controller<kube::object_key> deployment_queue_;
   sync::controller<device_id, device_hash> device_queue_;
   sync::controller<kube::object_key> status_queue_;
+  task_group queues_;
 };
 
 }  // namespace harmony::fleet

@@ -90,7 +90,7 @@ void tell(e2e::world& where) {
         apply(where, 1);
       },
       [&] {
-        return where.readiness().contains("[-] nats") && !counts(where, 1).empty() ? "" : "the operator says it is ready";
+        return where.readiness().contains("[-]nats") && !counts(where, 1).empty() ? "" : "the operator says it is ready";
       });
   story.becomes(
       "the agent is restarted without NATS: the same container answers HTTP",

@@ -46,6 +46,9 @@ inline constexpr std::string_view cleanup_finalizer = "iot.nationtech.io/device-
 inline constexpr std::string_view operator_namespace = "harmony-iot";
 inline constexpr std::string_view operator_lease = "harmony-iot-operator";
 
+/// Who reports a Kubernetes Event.
+inline constexpr std::string_view operator_controller = "iot.nationtech.io/operator";
+
 inline constexpr std::string_view operator_manager = "harmony-iot-operator";
 inline constexpr std::string_view apply_manager = "harmony-iot-apply";
 inline constexpr std::string_view install_manager = "harmony-iot-install";

@@ -19,7 +19,7 @@ TEST_CASE("NATS that comes back without its data is given everything again, and 
     REQUIRE(co_await all.becomes([&] { return all.deployments().status_is("web", one_succeeded); }));
 
     all.server().stop();
-    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[-] nats"); }));
+    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[-]nats"); }));
     CHECK((co_await all.ask("/readyz")).status == 503);
     CHECK((co_await all.ask("/healthz")).status == 200);
     all.server().lose_data();

@@ -36,7 +36,7 @@ TEST_CASE("nothing is written to NATS for a resource that the operator cannot ho
   with_hub([](hub& all) -> task<void> {
     co_await forbid_holding(all);
     all.start_operator();
-    REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
+    REQUIRE(co_await all.becomes([&] { return all.running().leads(); }));
     const auto spec = all.spec("localhost/web:1");
     co_await all.deployments().apply("web", spec);
     device plc(all.streams(), "plc-1");

@@ -94,12 +94,13 @@ void with_hub(Body body) {
   });
 }
 
-/// The same, once the operator says that it is ready.
+/// The same, once the operator says that it is ready, and leads.
 template <class Body>
 void with_operator(Body body) {
   with_hub([&](hub& all) -> task<void> {
     all.start_operator();
     REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
+    REQUIRE(co_await all.becomes([&] { return all.running().leads(); }));
     co_await body(all);
   });
 }

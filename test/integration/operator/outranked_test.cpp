@@ -16,7 +16,8 @@ struct leader {
   explicit leader(hub& all)
       : reconciler(
             known, {all.streams(), std::string(contracts::desired_state_bucket)},
-            [this](const dirty& what) { looked += what.devices.size(); }, [this](error why) { outranked = std::move(why); }) {
+            [this](const dirty& what) { looked += what.devices.size(); }, [](const kube::occurrence&) {},
+            [this](error why) { outranked = std::move(why); }) {
     const auto info = std::make_shared<nats::entry>(
         nats::entry{.key = id.text(),
                     .revision = 1,

@@ -9,6 +9,8 @@
 #include "kit/command_line.hpp"
 #include "kit/free_port.hpp"
 #include "kit/nats_server.hpp"
+#include "kit/temp_dir.hpp"
+#include "replica.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -26,10 +28,12 @@ TEST_CASE("the probes answer, and a stop signal ends the operator with success")
   with_operator([](hub& all) -> task<void> {
     const auto alive = co_await all.ask("/healthz");
     CHECK(alive.status == 200);
-    CHECK(alive.body == "ok\n");
+    CHECK(alive.body == "ok");
     const auto ready = co_await all.ask("/readyz");
     CHECK(ready.status == 200);
-    CHECK(ready.body == "[+] nats\n[+] buckets\n[+] watches\nready\n");
+    CHECK(ready.body == "ok");
+    CHECK((co_await all.ask("/readyz?verbose")).body ==
+          "[+]nats ok\n[+]buckets ok\n[+]watches ok\n[+]leader-election ok\nreadyz check passed\n");
     CHECK((co_await all.ask("/elsewhere")).status == 404);
     CHECK(all.stop_operator() == 0);
   });
@@ -42,7 +46,7 @@ TEST_CASE("an operator that is started before NATS is alive, says what it waits 
     REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/healthz")).ok(); }));
     const auto waiting = co_await all.ask("/readyz");
     CHECK(waiting.status == 503);
-    CHECK(waiting.body.contains("[-] nats\n[-] buckets\n"));
+    CHECK(waiting.body.contains("[-]nats failed: reason withheld\n[-]buckets failed"));
     CHECK(co_await all.becomes([&] { return all.log().contains("not connected to NATS yet server=" + all.server().url()); }));
     all.server().start();
     CHECK(co_await all.becomes([&] { return all.is_ready(); }));
@@ -68,12 +72,32 @@ TEST_CASE("an operator that does not reach the API server is alive, not ready, a
     REQUIRE(co_await all.becomes([&] { return all.log().contains("watch failed, trying again"); }));
     CHECK(all.log().contains(kit::shared_server().url()));
     REQUIRE(
-        co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[+] buckets"); }));
+        co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[+]buckets ok"); }));
     const auto waiting = co_await all.ask("/readyz");
     CHECK(waiting.status == 503);
-    CHECK(waiting.body.contains("[-] watches\n"));
+    CHECK(waiting.body.contains("[-]watches failed"));
     kit::shared_server().start();
     CHECK(co_await all.becomes([&] { return all.is_ready(); }));
+  });
+}
+
+TEST_CASE("an operator whose token is refused is alive, not ready, and says which token that is and what to do") {
+  with_hub([](hub& all) -> task<void> {
+    const kit::temp_dir folder;
+    const auto kubeconfig = folder.path() / "kubeconfig";
+    const auto text = fmt::format(
+        "current-context: edge\ncontexts: [{{name: edge, context: {{cluster: c, user: u}}}}]\nclusters: [{{name: c, cluster: "
+        "{{server: \"{}\", insecure-skip-tls-verify: true}}}}]\nusers: [{{name: u, user: {{token: expired}}}}]\n",
+        kit::shared_server().url());
+    REQUIRE(write_file_atomically(kubeconfig, text));
+    const replica refused(co_await asio::this_coro::executor, all.server().url(), kubeconfig, folder.path() / "log");
+    REQUIRE(co_await all.becomes([&] { return refused.log().contains("watch failed, trying again"); }));
+    CHECK(refused.log().contains("resource=deployments"));
+    CHECK(refused.log().contains(kit::shared_server().url() + " answered 401 Unauthorized"));
+    CHECK(refused.log().contains("the token or client certificate is wrong or expired; it came from " + kubeconfig.string() +
+                                 ", context edge: renew it there, or choose another one"));
+    CHECK((co_await refused.ask("/healthz")).ok());
+    CHECK((co_await refused.ask("/readyz")).body.contains("[-]watches failed"));
   });
 }
 
@@ -115,6 +139,13 @@ TEST_CASE("mistakes on the operator's command line and in its configuration end 
   const auto nowhere = kit::harmony_iot_says(operator_with({"--kubeconfig", "/nowhere"}));
   CHECK(nowhere.code == 2);
   CHECK(nowhere.output.contains("kubeconfig /nowhere"));
+  const auto no_context = kit::harmony_iot_says(operator_with({"--context", "stage"}), kit::shared_server().kubeconfig());
+  CHECK(no_context.code == 2);
+  CHECK(no_context.output.contains("there is no context \"stage\" (there are: test)"));
+  const auto bad_timing =
+      kit::harmony_iot_says(operator_with({"--leader-elect-lease-duration", "5s"}), kit::shared_server().kubeconfig());
+  CHECK(bad_timing.code == 2);
+  CHECK(bad_timing.output.contains("leader election with a lease of 5.0 s, a renew deadline of 10.0 s"));
   const auto bad_address =
       kit::harmony_iot_says(operator_with({"--health-address", "here"}), kit::shared_server().kubeconfig());
   CHECK(bad_address.code == 2);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `kubectl describe iotd` shows at its end.
+#include <algorithm>
+
+#include "device.hpp"
+#include "harmony/kube/event_series.hpp"
+#include "hub.hpp"
+#include "kit/deployments.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+using contracts::phase;
+
+namespace {
+
+/// "Warning DevicesFailed: note" of each Event about that Deployment, sorted; a series with its count.
+task<std::vector<std::string>> told(hub& all, std::string_view name) {
+  std::vector<std::string> lines;
+  const auto events = co_await kube::object_api(all.cluster(), kube::event_resource()).list(all.space());
+  for (const auto& one : *events) {
+    if (std::string_view(one.at_pointer("/regarding/name").as_string()) != name) continue;
+    auto line = fmt::format("{} {}: {}", std::string_view(one.at("type").as_string()),
+                            std::string_view(one.at("reason").as_string()), std::string_view(one.at("note").as_string()));
+    if (const auto* series = one.as_object().if_contains("series"))
+      line += fmt::format(" ({} times)", series->at("count").as_int64());
+    lines.push_back(std::move(line));
+  }
+  std::ranges::sort(lines);
+  co_return lines;
+}
+
+task<bool> are_told(hub& all, std::string_view name, std::vector<std::string> lines) {
+  co_return co_await told(all, name) == lines;
+}
+
+std::string shortened(const contracts::deployment_spec& spec) {
+  return contracts::revision_of(spec.score).text().substr(0, 12);
+}
+
+}  // namespace
+
+TEST_CASE("a Deployment's way is told in Events, and nothing twice after a restart") {
+  with_operator([](hub& all) -> task<void> {
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({}); }));
+    const auto spec = all.spec("localhost/web:1");
+    co_await all.deployments().apply("web", spec);
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    const auto accepted = "Normal Accepted: Revision " + shortened(spec) + " goes to 1 devices.";
+    REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted}); }));
+    co_await plc.report(phase::failed, "no such image");
+    const std::string failed = "Warning DevicesFailed: plc-1: no such image";
+    REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted, failed}); }));
+    co_await plc.report(phase::running);
+    const auto complete = "Normal RolloutComplete: All 1 devices run revision " + shortened(spec) + ".";
+    REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted, complete, failed}); }));
+
+    CHECK(all.stop_operator() == 0);
+    all.start_operator();
+    REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
+    REQUIRE(co_await all.settles());
+    CHECK(co_await are_told(all, "web", {accepted, complete, failed}));
+
+    const auto upgraded = all.spec("localhost/web:2");
+    co_await all.deployments().apply("web", upgraded);
+    REQUIRE(co_await all.becomes([&]() -> task<bool> {
+      co_return std::ranges::contains(co_await told(all, "web"), "Normal NewRevision: Revision " + shortened(upgraded) +
+                                                                     " goes to 1 devices, after " + shortened(spec) + ".");
+    }));
+    co_await all.deployments().remove("web");
+    CHECK(co_await all.becomes([&]() -> task<bool> {
+      co_return std::ranges::contains(co_await told(all, "web"), "Normal Released: No device is told to run it any more.");
+    }));
+  });
+}
+
+TEST_CASE("a device that fails again within minutes counts up one Event") {
+  with_operator([](hub& all) -> task<void> {
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    for (int times = 1; times <= 2; ++times) {
+      co_await plc.report(phase::failed, "no such image");
+      REQUIRE(co_await all.becomes(
+          [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.failed == 1; }); }));
+      co_await plc.report(phase::pending);
+      REQUIRE(co_await all.becomes(
+          [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.failed == 0; }); }));
+    }
+    CHECK(co_await all.becomes([&]() -> task<bool> {
+      co_return std::ranges::contains(co_await told(all, "web"), "Warning DevicesFailed: plc-1: no such image (2 times)");
+    }));
+  });
+}
+
+TEST_CASE("a device that more Deployments select than it can have is told to each that does not get there") {
+  with_operator([](hub& all) -> task<void> {
+    const auto spec = all.spec("localhost/web:1");
+    for (std::size_t number = 0; number <= contracts::max_deployments_a_device; ++number)
+      co_await all.deployments().apply("d-" + std::to_string(number), spec);
+    REQUIRE(co_await all.settles());
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    for (const auto* name : {"d-0", "d-64"}) {
+      CHECK(co_await all.becomes([&]() -> task<bool> {
+        co_return std::ranges::contains(
+            co_await told(all, name), "Warning DocumentTooLarge: device plc-1 is selected by 65 deployments, and can have 64");
+      }));
+    }
+  });
+}
