@@ -107,7 +107,7 @@ class fleet {
   std::map<kube::object_key, accepted_deployment> accepted_;
   std::map<std::string, kube::object_key> key_of_uid_;
   std::map<kube::object_key, refusal> refused_;
-  std::set<kube::object_key> undecided_;  // of the first listing: not accepted, refused or withdrawn yet
+  std::set<kube::object_key> undecided_;  // there at the start, or when we began to lead, and not decided yet
   std::set<kube::object_key> withdrawn_;  // being deleted: the resource is there and counts as absent
   contracts::epoch epoch_;
   fleet_index index_;

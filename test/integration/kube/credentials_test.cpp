@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <boost/json/serialize.hpp>
 #include <catch2/catch_test_macros.hpp>
 
 #include "cluster.hpp"
@@ -95,6 +96,26 @@ TEST_CASE("a plug-in's token is used until it expires, and what the plug-in is t
     client again(executor, at.with_plugin());
     for (int times = 0; times < 3; ++times) CHECK(co_await ask(again));
     CHECK(at.runs() == 4);
+  });
+}
+
+TEST_CASE("a plug-in may give a client certificate, and another one later") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    place at;
+    co_await at.prepare(executor);
+    at.answer(at.good, R"(,"expirationTimestamp":"2000-01-01T00:00:00Z")");
+    client server(executor, at.with_plugin());
+    const auto who = [&]() -> task<result<boost::json::value>> {
+      return server.call({.target = "/api/v1/namespaces", .headers = {{"Accept", "application/json"}}});
+    };
+    CHECK((co_await who()).error().code == errc::forbidden);
+    const auto administrator = test::admin_config().tls;
+    at.save("answer", boost::json::serialize(boost::json::value{{"apiVersion", "client.authentication.k8s.io/v1"},
+                                                                {"kind", "ExecCredential"},
+                                                                {"status",
+                                                                 {{"clientCertificateData", administrator.client_certificate},
+                                                                  {"clientKeyData", administrator.client_key}}}}));
+    CHECK(co_await who());
   });
 }
 

@@ -57,11 +57,9 @@ TEST_CASE("an operator whose NATS credentials are not there names the file") {
   with_hub([](hub& all) -> task<void> {
     const kit::temp_dir folder;
     kit::write_kubeconfig_of_nobody(folder.path() / "kubeconfig");
-    const kit::process operator_(
-        {kit::harmony_iot(), "operator", "--nats", all.server().url(), "--nats-credentials", folder.path() / "operator.creds",
-         "--kubeconfig", folder.path() / "kubeconfig", "--health-address", "127.0.0.1", "--health-port", "0", "--text-log"},
-        {.log = folder.path() / "operator.log"});
-    CHECK(co_await kit::eventually(patience, [&] { return operator_.log().contains("operator.creds"); }));
+    const replica one(co_await asio::this_coro::executor, all.server().url(), folder.path() / "kubeconfig",
+                      folder.path() / "operator.log", {"--nats-credentials", folder.path() / "operator.creds"});
+    CHECK(co_await kit::eventually(patience, [&] { return one.log().contains("operator.creds"); }));
   });
 }
 
