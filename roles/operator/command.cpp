@@ -103,7 +103,8 @@ void add_command(CLI::App& program, std::function<result<void>()>& chosen) {
     command->add_option_function<std::int64_t>(
                name, [&to](std::int64_t count) { to = std::chrono::milliseconds(count); }, what)
         ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}},
-                                          CLI::AsNumberWithUnit::UNIT_REQUIRED, "DURATION"))
+                                          CLI::AsNumberWithUnit::UNIT_REQUIRED)
+                        .description(""))
         ->type_name("DURATION")
         ->default_str(fmt::format("{}s", to / 1s));
   };
