@@ -27,7 +27,7 @@ occurrence failure(std::string name = "web", std::string note = "no such image")
 TEST_CASE("the first occurrence is an Event of its own, as events.k8s.io/v1 has it") {
   event_series seen;
   const auto which = seen.count(failure(), start, noon);
-  REQUIRE(which);
+  REQUIRE(which.has_value());
   const auto* record = seen.find(*which);
   REQUIRE(record);
   CHECK(record->key.namespace_ == "shop");
@@ -75,12 +75,12 @@ TEST_CASE("another object, reason, action or type is another Event") {
 TEST_CASE("an object with too many Events waits, others do not; what was not written is counted") {
   event_series seen({.burst = 3, .refill = 1min});
   const auto first = seen.count(failure(), start, noon);
-  CHECK(seen.count(failure(), start, noon));
-  CHECK(seen.count(failure(), start, noon));
-  CHECK_FALSE(seen.count(failure(), start, noon));
-  CHECK_FALSE(seen.count(failure(), start + 59s, noon));
-  CHECK(seen.count(failure("db"), start + 59s, noon));
-  CHECK(seen.count(failure(), start + 61s, noon));
+  CHECK(seen.count(failure(), start, noon).has_value());
+  CHECK(seen.count(failure(), start, noon).has_value());
+  CHECK_FALSE(seen.count(failure(), start, noon).has_value());
+  CHECK_FALSE(seen.count(failure(), start + 59s, noon).has_value());
+  CHECK(seen.count(failure("db"), start + 59s, noon).has_value());
+  CHECK(seen.count(failure(), start + 61s, noon).has_value());
   CHECK(seen.find(*first)->count == 6);
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("a record knows whether the API server has it, until its series begins
 TEST_CASE("what is remembered is bounded") {
   event_series seen({.objects_most = 10});
   const auto first = seen.count(failure("web-0"), start, noon);
-  for (int number = 1; number < 50; ++number) REQUIRE(seen.count(failure("web-" + std::to_string(number)), start, noon));
+  for (int number = 1; number < 50; ++number) REQUIRE(seen.count(failure("web-" + std::to_string(number)), start, noon).has_value());
   CHECK_FALSE(seen.find(*first));
 }
 
