@@ -102,15 +102,16 @@ task<result<std::vector<container>>> workloads::containers_of(deployment_key key
 task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::desired_deployment entry) {
   states_.begin(entry.namespace_, entry.name, entry.uid, entry.revision, wall_clock::now());
   auto actual = co_await containers_of(key);
-  if (!actual) co_return failed(key, std::move(actual.error()));
+  if (!actual) co_return out_of_reach(key, std::move(actual.error()));
   auto score = co_await score_of(entry.revision);
   if (!score) {
     if (!entry.paused) co_await revive(key, *actual);
-    co_return failed(key, std::move(score.error()));
+    co_return out_of_reach(key, std::move(score.error()));
   }
+  if (out_of_reach_.erase(key) > 0) set_phase(key, phase::pending);
   if (auto words = unsupported(score->data); !words.empty()) {
     if (!entry.paused) co_await revive(key, *actual);
-    co_return failed_and_told(key, {.code = errc::unsupported, .message = std::move(words)});
+    co_return failed(key, {.code = errc::unsupported, .message = std::move(words)});
   }
   const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
   auto steps = plan_deployment(wanted, *actual);
@@ -121,7 +122,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     auto done = co_await perform(key, step);
     if (done) continue;
     if (std::holds_alternative<ensure_image>(step)) co_await revive(key, *actual);
-    co_return failed_and_told(key, std::move(done.error()));
+    co_return failed(key, std::move(done.error()));
   }
   if (entry.paused) co_return sync::outcome{};
   if (held) {
@@ -133,7 +134,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   if (!steps.empty()) {
     // Looked at, not assumed: a container may have ended as soon as it was started.
     actual = co_await containers_of(key);
-    if (!actual) co_return failed(key, std::move(actual.error()));
+    if (!actual) co_return out_of_reach(key, std::move(actual.error()));
     if (!plan_deployment(wanted, *actual).empty()) co_return sync::outcome{.again_after = 0ms};
   }
   settle(key, entry.revision, failed_for_good(wanted, *actual));
@@ -162,14 +163,16 @@ task<void> workloads::revive(deployment_key key, std::vector<container> actual) 
   }
 }
 
-std::unexpected<error> workloads::failed(const deployment_key& key, error why) {
+std::unexpected<error> workloads::out_of_reach(const deployment_key& key, error why) {
+  out_of_reach_.insert(key);
   set_phase(key, phase::failed, why.text());
   return fail(std::move(why));
 }
 
-std::unexpected<error> workloads::failed_and_told(const deployment_key& key, error why) {
+std::unexpected<error> workloads::failed(const deployment_key& key, error why) {
+  set_phase(key, phase::failed, why.text());
   tell_(contracts::severity::error, key, why.text());
-  return failed(key, std::move(why));
+  return fail(std::move(why));
 }
 
 void workloads::settle(const deployment_key& key, const contracts::revision& revision, std::string_view failure) {
@@ -198,6 +201,7 @@ task<result<sync::outcome>> workloads::take_down(deployment_key key) {
   }
   if (states_.find(key) != nullptr) {
     states_.erase(key);
+    out_of_reach_.erase(key);
     log::info("deployment removed", {{"deployment", key}});
     tell_(contracts::severity::info, key, "removed");
     changed_();

@@ -55,9 +55,9 @@ class workloads {
   [[nodiscard]] std::optional<held_back> hold_back(std::vector<action>& steps) const;
   /// What ran before goes on running while the revision that is to replace it cannot be had.
   [[nodiscard]] task<void> revive(deployment_key key, std::vector<container> actual);
+  /// Podman or the hub cannot be asked: nothing is known of what it is about, and nothing happened to tell people.
+  [[nodiscard]] std::unexpected<error> out_of_reach(const deployment_key& key, error why);
   [[nodiscard]] std::unexpected<error> failed(const deployment_key& key, error why);
-  /// The same of something that people are told.
-  [[nodiscard]] std::unexpected<error> failed_and_told(const deployment_key& key, error why);
   [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
   void set_phase(const deployment_key& key, contracts::phase phase, std::string_view error = {});
   /// Pulling or starting. What failed stays so, with its error, until it runs: each try would be two reports and tell less.
@@ -75,6 +75,7 @@ class workloads {
   std::map<contracts::revision, contracts::score> scores_;
   std::map<std::string, restart_gate> gates_;  // by container
   workload_states states_;
+  std::set<deployment_key> out_of_reach_;
   random_source random_{std::random_device{}()};
 };
 

@@ -24,7 +24,12 @@ class fake_runtime final : public container_runtime {
   int pulls = 0;
   std::function<void()> on_pull = [] {};
 
-  task<result<std::vector<container>>> list() override { co_return containers; }
+  bool away = false;  ///< nobody answers
+
+  task<result<std::vector<container>>> list() override {
+    if (away) co_return fail(errc::unavailable, "there is no socket");
+    co_return containers;
+  }
 
   task<result<bool>> has_image(const contracts::image_reference& image) override { co_return images.contains(image.text()); }
 

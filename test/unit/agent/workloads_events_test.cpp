@@ -50,6 +50,21 @@ TEST_CASE("what an agent finds as it should be when it starts is not told") {
   }
 }
 
+TEST_CASE("a podman that was away and is back is no news of what ran all the time") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.told.clear();
+  device.phases.clear();
+  device.runtime.away = true;
+  CHECK_FALSE(device.reconcile());
+  device.runtime.away = false;
+  REQUIRE(device.settle());
+  CHECK(device.told.empty());
+  using enum contracts::phase;
+  CHECK(device.phases == std::vector{failed, pending, running});
+}
+
 TEST_CASE("a container that ended is told with its exit code, and that it runs again") {
   workloads_fixture device;
   device.wants({web_1});
