@@ -99,7 +99,8 @@ TEST_CASE("a record knows whether the API server has it, until its series begins
 TEST_CASE("what is remembered is bounded") {
   event_series seen({.objects_most = 10});
   const auto first = seen.count(failure("web-0"), start, noon);
-  for (int number = 1; number < 50; ++number) REQUIRE(seen.count(failure("web-" + std::to_string(number)), start, noon).has_value());
+  for (int number = 1; number < 50; ++number)
+    REQUIRE(seen.count(failure("web-" + std::to_string(number)), start, noon).has_value());
   CHECK_FALSE(seen.find(*first));
 }
 
