@@ -76,6 +76,10 @@ task<void> assets::run() {
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);
   for (;;) {
+    if (streams_.over().state() != nats::connection_state::connected) {
+      co_await connected.wait();
+      continue;
+    }
     auto ensured = co_await ensure();
     if (ensured) {
       waits.reset();

@@ -13,8 +13,9 @@ namespace harmony::fleet {
 
 class assets {
  public:
-  /// `check_again` is called after each reconnect and whenever a bucket that was there has been created again, empty: what was
-  /// acknowledged may be gone, because a server syncs its disk later than it acknowledges.
+  /// `check_again` is called when they are there for the first time, after each reconnect, and whenever a bucket that was there
+  /// has been created again, empty: what was acknowledged may be gone, because a server syncs its disk later than it
+  /// acknowledges.
   assets(nats::jetstream& streams, std::function<void()> check_again)
       : streams_(streams), check_again_(std::move(check_again)) {}
 
@@ -29,7 +30,7 @@ class assets {
   nats::jetstream& streams_;
   std::function<void()> check_again_;
   std::map<std::string, std::string> created_;
-  bool unchecked_ = false;  // something may have been lost since the last call of check_again_
+  bool unchecked_ = true;  // something may have been lost since the last call of check_again_
   bool ready_ = false;
 };
 

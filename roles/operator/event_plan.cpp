@@ -25,6 +25,8 @@ bool became(const deployment_status& previous, const deployment_status& next, st
   return condition_of(next, type).reason == reason && condition_of(previous, type).reason != reason;
 }
 
+std::string devices(std::int64_t count) { return fmt::format("{} device{}", count, count == 1 ? "" : "s"); }
+
 /// Enough of a revision to tell it from another.
 std::string shortened(const contracts::revision& one) { return one.text().substr(0, 12); }
 
@@ -37,10 +39,10 @@ std::vector<notice> plan_events(const deployment_status& previous, const deploym
   const bool new_revision = next.update_revision && next.update_revision != previous.update_revision;
   if (new_revision && !previous.update_revision)
     all.push_back({normal, "Accepted", "Accept",
-                   fmt::format("Revision {} goes to {} devices.", shortened(*next.update_revision), counts.matched)});
+                   fmt::format("Revision {} goes to {}.", shortened(*next.update_revision), devices(counts.matched))});
   if (new_revision && previous.update_revision)
     all.push_back({normal, "NewRevision", "Accept",
-                   fmt::format("Revision {} goes to {} devices, after {}.", shortened(*next.update_revision), counts.matched,
+                   fmt::format("Revision {} goes to {}, after {}.", shortened(*next.update_revision), devices(counts.matched),
                                shortened(*previous.update_revision))});
   const auto stalled = condition_of(next, "Stalled");
   if (stalled.reason == "InvalidSpec" && stalled.message != condition_of(previous, "Stalled").message)
@@ -54,7 +56,7 @@ std::vector<notice> plan_events(const deployment_status& previous, const deploym
   if (condition_of(next, "Ready").reason == "RolloutComplete" &&
       (new_revision || condition_of(previous, "Ready").reason != "RolloutComplete"))
     all.push_back({normal, "RolloutComplete", "Rollout",
-                   fmt::format("All {} devices run revision {}.", counts.matched,
+                   fmt::format("{} of {} run revision {}.", counts.succeeded, devices(counts.matched),
                                next.update_revision ? shortened(*next.update_revision) : "unknown")});
   return all;
 }

@@ -14,6 +14,10 @@ void add_queues(http::metrics_text& page, const std::vector<queue_figures>& queu
   for (const auto& one : queues) page.sample(one.counts.adds, {{"name", one.name}, {"controller", one.name}});
   page.counter("workqueue_retries_total", "Keys that were added again because their reconciliation failed.");
   for (const auto& one : queues) page.sample(one.counts.retries, {{"name", one.name}, {"controller", one.name}});
+  page.histogram("workqueue_queue_duration_seconds", "How long keys waited that were due.");
+  for (const auto& one : queues) page.sample(one.counts.waits, {{"name", one.name}, {"controller", one.name}});
+  page.histogram("workqueue_work_duration_seconds", "How long the work on a key took.");
+  for (const auto& one : queues) page.sample(one.counts.durations, {{"name", one.name}, {"controller", one.name}});
   page.counter("controller_runtime_reconcile_total", "Reconciliations by what came of them.");
   for (const auto& one : queues) {
     page.sample(one.counts.successes, {{"controller", one.name}, {"result", "success"}});
@@ -26,6 +30,8 @@ void add_queues(http::metrics_text& page, const std::vector<queue_figures>& queu
   for (const auto& one : queues) page.sample(one.counts.exceptions, {{"controller", one.name}});
   page.gauge("controller_runtime_active_workers", "Reconciliations that run.");
   for (const auto& one : queues) page.sample(one.active, {{"controller", one.name}});
+  page.gauge("controller_runtime_max_concurrent_reconciles", "How many may run.");
+  for (const auto& one : queues) page.sample(one.most_active, {{"controller", one.name}});
   page.histogram("controller_runtime_reconcile_time_seconds", "How long reconciliations took.");
   for (const auto& one : queues) page.sample(one.counts.durations, {{"controller", one.name}});
 }
@@ -44,6 +50,9 @@ void add_process(http::metrics_text& page, const process_figures& process) {
 std::string metrics_page(const figures& now) {
   http::metrics_text page;
   add_queues(page, now.queues);
+  page.counter("rest_client_requests_total", "Calls of the API server.");
+  for (const auto& [call, count] : now.calls)
+    page.sample(count, {{"code", call.code}, {"method", call.method}, {"host", now.host}});
   if (now.leads)
     page.gauge("leader_election_master_status", "Whether this replica leads.")
         .sample(*now.leads ? 1 : 0, {{"name", now.lease}});

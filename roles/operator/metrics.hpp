@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harmony/base/process_figures.hpp"
+#include "harmony/kube/client.hpp"
 #include "harmony/sync/controller.hpp"
 
 namespace harmony::fleet {
@@ -17,6 +18,7 @@ struct queue_figures {
   std::string name;
   std::size_t depth = 0;   ///< keys that are due
   std::size_t active = 0;  ///< keys that are being worked on
+  std::size_t most_active = 0;
   sync::controller_counts counts;
 };
 
@@ -33,6 +35,8 @@ struct figures {
   std::uint64_t events_written = 0;
   std::uint64_t events_dropped = 0;
   std::map<std::string, std::uint64_t> documents_ignored;  ///< by bucket
+  kube::call_counts calls;
+  std::string host;  ///< of the API server
   process_figures process;
   std::string version;
   std::string commit;

@@ -39,7 +39,12 @@ class fleet_operator {
         cluster_(executor, std::move(settings.cluster)),
         nats_(executor, std::move(settings.nats)),
         streams_(nats_, writes_in_flight),
-        assets_(streams_, [this] { writers_.check_scores_again(); }),
+        assets_(streams_,
+                [this] {
+                  buckets_.notify();
+                  writers_.check_scores_again();
+                }),
+        buckets_(executor),
         recorder_(executor, cluster_,
                   {.source = {std::string(contracts::operator_controller), std::move(settings.identity)},
                    .manager = std::string(contracts::operator_manager)}),
@@ -69,12 +74,7 @@ class fleet_operator {
     // A subscription, not a consumer: what was said while nobody listened is in the stream, and is no longer news.
     const auto events = nats_.subscribe(std::string(contracts::all_events), [this](auto batch) { on_device_events(batch); });
     children_.spawn("watch deployments", resource_watch_.run([this](const auto& what) { look(fleet_.on_resource(what)); }));
-    children_.spawn("watch device-info",
-                    info_watch_.run([this](const auto& what, auto) { look(fleet_.on_info(what, steady_clock::now())); }));
-    children_.spawn("watch desired-state",
-                    document_watch_.run([this](const auto& what, auto) { look(fleet_.on_document(what)); }));
-    children_.spawn("watch device-state",
-                    state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, wall_clock::now())); }));
+    children_.spawn("watch buckets", watch_buckets());
     children_.spawn("silence", run_silence());
 
     auto ended = co_await until_over();
@@ -87,6 +87,17 @@ class fleet_operator {
   }
 
  private:
+  /// Once they have been made: the first operator of a cluster finds none.
+  task<void> watch_buckets() {
+    co_await buckets_.wait();
+    children_.spawn("watch device-info",
+                    info_watch_.run([this](const auto& what, auto) { look(fleet_.on_info(what, steady_clock::now())); }));
+    children_.spawn("watch desired-state",
+                    document_watch_.run([this](const auto& what, auto) { look(fleet_.on_document(what)); }));
+    children_.spawn("watch device-state",
+                    state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, wall_clock::now())); }));
+  }
+
   [[nodiscard]] bool leads() const { return leading_ && (!elector_ || elector_->leads()); }
 
   /// News: whatever it touched is reconciled again.
@@ -198,6 +209,8 @@ class fleet_operator {
                 .events_written = recorder_.totals().written,
                 .events_dropped = recorder_.totals().dropped,
                 .documents_ignored = fleet_.ignored(),
+                .calls = cluster_.calls(),
+                .host = cluster_.settings().server.text(),
                 .process = read_process_figures(),
                 .version = std::string(version()),
                 .commit = std::string(commit())};
@@ -212,6 +225,7 @@ class fleet_operator {
   nats::connection nats_;
   nats::jetstream streams_;
   assets assets_;
+  wakeup buckets_;
   std::optional<kube::leader_elector> elector_;
   kube::event_recorder recorder_;
   writers writers_;

@@ -67,7 +67,7 @@ task<void> writers::run() {
 
 void writers::describe(figures& to) const {
   const auto add = [&to](std::string name, const auto& queue) {
-    to.queues.push_back({std::move(name), queue.due(), queue.running(), queue.counts()});
+    to.queues.push_back({std::move(name), queue.due(), queue.running(), queue.most(), queue.counts()});
   };
   add("deployment", deployment_queue_);
   add("device", device_queue_);

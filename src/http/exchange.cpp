@@ -15,11 +15,6 @@ namespace {
 namespace beast_http = boost::beast::http;
 constexpr std::uint32_t most_head = 64U << 10U;
 
-std::string_view name_of(method verb) {
-  constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
-  return names[std::to_underlying(verb)];
-}
-
 }  // namespace
 
 std::string wire_text(const request& what, const endpoint& server) {

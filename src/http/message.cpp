@@ -2,6 +2,7 @@
 #include "harmony/http/message.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace harmony::http {
 
@@ -10,6 +11,11 @@ namespace {
 char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
 
 }  // namespace
+
+std::string_view name_of(method verb) {
+  constexpr std::string_view names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+  return names[std::to_underlying(verb)];
+}
 
 std::string_view response::header_value(std::string_view name) const {
   for (const auto& one : headers)

@@ -25,6 +25,7 @@ class client::impl {
       if (!way) co_return fail(std::move(way).error());
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
       auto answer = co_await way->over->send(way->sign(what), left);
+      count(what, answer ? answer->status : 0);
       if (!answer) co_return fail(std::move(answer).error());
       if (answer->ok()) {
         auto document = parse_json(answer->body);
@@ -45,6 +46,7 @@ class client::impl {
       auto way = co_await signed_way();
       if (!way) co_return fail(std::move(way).error());
       auto stream = co_await way->over->open(way->sign(what), limit);
+      count(what, stream ? stream->head().status : 0);
       if (!stream) co_return fail(std::move(stream).error());
       if (stream->head().ok()) co_return std::move(stream);
       if (stream->head().status == 401 && !std::exchange(renewed, true) && co_await credentials_.renew(way->with)) continue;
@@ -53,6 +55,7 @@ class client::impl {
   }
 
   [[nodiscard]] const config& settings() const { return settings_; }
+  [[nodiscard]] const call_counts& calls() const { return calls_; }
 
  private:
   /// Who asks, and over which connections: those show the client certificate.
@@ -79,6 +82,10 @@ class client::impl {
     co_return way_to_server{*std::move(with), http_};
   }
 
+  void count(const http::request& what, unsigned status) {
+    ++calls_[{std::string(http::name_of(what.verb)), status == 0 ? "<error>" : std::to_string(status)}];
+  }
+
   [[nodiscard]] std::string name() const { return settings_.server.text(); }
 
   [[nodiscard]] error refused(const status& refusal) const {
@@ -93,6 +100,7 @@ class client::impl {
   credentials credentials_;
   std::shared_ptr<http::client> http_;
   std::string shown_;  // the client certificate of `http_`
+  call_counts calls_;
   random_source random_{std::random_device{}()};
 };
 
@@ -111,5 +119,6 @@ task<result<http::line_stream>> client::open(http::request what, std::chrono::mi
 }
 
 const config& client::settings() const { return impl_->settings(); }
+const call_counts& client::calls() const { return impl_->calls(); }
 
 }  // namespace harmony::kube

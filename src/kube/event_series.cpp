@@ -60,7 +60,7 @@ boost::json::value series_patch(const event_record& what) { return {{"series", s
 std::optional<event_series::identity> event_series::count(occurrence what, steady_clock::time_point now,
                                                           wall_clock::time_point wall) {
   forget_old(now);
-  identity which{what.regarding, what.type, what.reason, what.action};
+  identity which{what.regarding, what.type, what.reason, what.action, what.note};
   const auto known = series_.find(which);
   const bool again = known != series_.end() && now - known->second.last < bounds_.series_ends;
   if (again) {

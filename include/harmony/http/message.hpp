@@ -9,6 +9,8 @@
 namespace harmony::http {
 
 enum class method { get, head, post, put, patch, remove };
+/// "GET", "DELETE": as it is sent.
+[[nodiscard]] std::string_view name_of(method verb);
 
 struct header {
   std::string name;

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 
 #include <boost/json/value.hpp>
 
@@ -15,6 +18,14 @@ namespace harmony::kube {
 
 /// For a call that answers at once; a watch is open longer.
 inline constexpr std::chrono::seconds call_limit{30};
+
+/// A kind of call by what came of it, as client-go's metrics have it.
+struct counted_call {
+  std::string method;
+  std::string code;  ///< the status; "<error>" if there was no answer
+  auto operator<=>(const counted_call&) const = default;
+};
+using call_counts = std::map<counted_call, std::uint64_t>;
 
 /// Use on the io thread only. Calls in flight must have ended (or been cancelled) before it is destroyed.
 class client {
@@ -32,6 +43,8 @@ class client {
   [[nodiscard]] task<result<http::line_stream>> open(http::request what, std::chrono::milliseconds limit = call_limit);
 
   [[nodiscard]] const config& settings() const;
+  /// Since this client was made; each try of a call counts.
+  [[nodiscard]] const call_counts& calls() const;
 
  private:
   class impl;

@@ -67,12 +67,14 @@ struct event_record {
 
 class event_series {
  public:
-  /// What makes occurrences the same: everything but the note.
+  /// What makes occurrences the same: all that they say. client-go leaves the note out, and then tells the first one's for
+  /// each later occurrence, because an Event's note cannot change.
   struct identity {
     object_reference regarding;
     event_type type = event_type::normal;
     std::string reason;
     std::string action;
+    std::string note;
     auto operator<=>(const identity&) const = default;
   };
 

@@ -35,8 +35,9 @@ struct controller_counts {
   std::uint64_t successes = 0;  ///< that wait for a change
   std::uint64_t repeats = 0;    ///< successes that come again by themselves
   std::uint64_t errors = 0;
-  std::uint64_t exceptions = 0;  ///< bugs
-  duration_histogram durations{};
+  std::uint64_t exceptions = 0;    ///< bugs
+  duration_histogram waits{};      ///< between being due and being worked on
+  duration_histogram durations{};  ///< of the work
 };
 
 /// The queue's driver. Level, not edge: it carries keys, and the reconciler reads what is true when it runs.
@@ -77,8 +78,11 @@ class controller {
     try {
       for (;;) {
         while (running_ < settings_.concurrency) {
-          auto key = queue_.take_due(steady_clock::now());
+          const auto now = steady_clock::now();
+          const auto due = queue_.next_due();
+          auto key = queue_.take_due(now);
           if (!key) break;
+          counts_.waits.observe(std::chrono::duration<double>(now - *due).count());
           ++running_;
           auto name = settings_.name + " " + name_of_key_(*key);
           workers_.spawn(std::move(name), work_on(std::move(*key)));
@@ -99,6 +103,7 @@ class controller {
   [[nodiscard]] std::size_t waiting() const { return queue_.waiting(); }
   [[nodiscard]] std::size_t due() const { return queue_.due(steady_clock::now()); }
   [[nodiscard]] std::size_t running() const { return running_; }
+  [[nodiscard]] std::size_t most() const { return settings_.concurrency; }
   [[nodiscard]] const controller_counts& counts() const { return counts_; }
 
  private:

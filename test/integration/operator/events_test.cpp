@@ -47,13 +47,13 @@ TEST_CASE("a Deployment's way is told in Events, and nothing twice after a resta
     const auto spec = all.spec("localhost/web:1");
     co_await all.deployments().apply("web", spec);
     REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
-    const auto accepted = "Normal Accepted: Revision " + shortened(spec) + " goes to 1 devices.";
+    const auto accepted = "Normal Accepted: Revision " + shortened(spec) + " goes to 1 device.";
     REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted}); }));
     co_await plc.report(phase::failed, "no such image");
     const std::string failed = "Warning DevicesFailed: plc-1: no such image";
     REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted, failed}); }));
     co_await plc.report(phase::running);
-    const auto complete = "Normal RolloutComplete: All 1 devices run revision " + shortened(spec) + ".";
+    const auto complete = "Normal RolloutComplete: 1 of 1 device run revision " + shortened(spec) + ".";
     REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted, complete, failed}); }));
 
     CHECK(all.stop_operator() == 0);
@@ -66,7 +66,7 @@ TEST_CASE("a Deployment's way is told in Events, and nothing twice after a resta
     co_await all.deployments().apply("web", upgraded);
     REQUIRE(co_await all.becomes([&]() -> task<bool> {
       co_return std::ranges::contains(co_await told(all, "web"), "Normal NewRevision: Revision " + shortened(upgraded) +
-                                                                     " goes to 1 devices, after " + shortened(spec) + ".");
+                                                                     " goes to 1 device, after " + shortened(spec) + ".");
     }));
     co_await all.deployments().remove("web");
     CHECK(co_await all.becomes([&]() -> task<bool> {

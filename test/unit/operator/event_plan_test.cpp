@@ -48,7 +48,7 @@ TEST_CASE("a new Deployment is accepted, and complete when every device is ready
   CHECK(reasons(begun, half).empty());
   const auto done = status(half, 'a', 2, 2);
   CHECK(plan_events(half, done) == std::vector<notice>{{kube::event_type::normal, "RolloutComplete", "Rollout",
-                                                        "All 2 devices run revision aaaaaaaaaaaa."}});
+                                                        "2 of 2 devices run revision aaaaaaaaaaaa."}});
 }
 
 TEST_CASE("what is told already is not told again, as after a restart") {
@@ -60,7 +60,7 @@ TEST_CASE("a new revision names both, also when it is complete at once") {
   const auto done = status({}, 'a', 1, 1);
   const auto next = status(done, 'b', 1, 1);
   CHECK(reasons(done, next) == "NewRevision RolloutComplete ");
-  CHECK(plan_events(done, next).front().note == "Revision bbbbbbbbbbbb goes to 1 devices, after aaaaaaaaaaaa.");
+  CHECK(plan_events(done, next).front().note == "Revision bbbbbbbbbbbb goes to 1 device, after aaaaaaaaaaaa.");
 }
 
 TEST_CASE("the first device that fails is told with its words, the second is not; a new revision starts over") {

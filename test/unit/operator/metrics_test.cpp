@@ -10,7 +10,7 @@ using namespace harmony;
 using fleet::metrics_page;
 
 TEST_CASE("the page has the names that dashboards know, and ours") {
-  fleet::queue_figures devices{.name = "device", .depth = 2, .active = 1, .counts = {}};
+  fleet::queue_figures devices{.name = "device", .depth = 2, .active = 1, .most_active = 256, .counts = {}};
   devices.counts.adds = 7;
   devices.counts.successes = 4;
   devices.counts.errors = 1;
@@ -18,6 +18,7 @@ TEST_CASE("the page has the names that dashboards know, and ours") {
   devices.counts.retries = 1;
   devices.counts.exceptions = 0;
   devices.counts.durations.observe(0.001);
+  devices.counts.waits.observe(0.2);
   const auto page = metrics_page({.queues = {devices},
                                   .leads = true,
                                   .lease = "harmony-iot-operator",
@@ -30,6 +31,8 @@ TEST_CASE("the page has the names that dashboards know, and ours") {
                                   .events_written = 6,
                                   .events_dropped = 0,
                                   .documents_ignored = {{"device-info", 2}},
+                                  .calls = {{{.method = "PATCH", .code = "200"}, 9}},
+                                  .host = "https://api:6443",
                                   .process = {.resident_bytes = 4096},
                                   .version = "0.1.0",
                                   .commit = "abc"});
@@ -43,6 +46,11 @@ TEST_CASE("the page has the names that dashboards know, and ours") {
                            "controller_runtime_active_workers{controller=\"device\"} 1\n",
                            "controller_runtime_reconcile_time_seconds_bucket{controller=\"device\",le=\"0.005\"} 1\n",
                            "controller_runtime_reconcile_time_seconds_count{controller=\"device\"} 1\n",
+                           "controller_runtime_max_concurrent_reconciles{controller=\"device\"} 256\n",
+                           "workqueue_queue_duration_seconds_bucket{name=\"device\",controller=\"device\",le=\"0.15\"} 0\n",
+                           "workqueue_queue_duration_seconds_bucket{name=\"device\",controller=\"device\",le=\"0.2\"} 1\n",
+                           "workqueue_work_duration_seconds_count{name=\"device\",controller=\"device\"} 1\n",
+                           "rest_client_requests_total{code=\"200\",method=\"PATCH\",host=\"https://api:6443\"} 9\n",
                            "leader_election_master_status{name=\"harmony-iot-operator\"} 1\n",
                            "harmony_iot_build_info{version=\"0.1.0\",commit=\"abc\"} 1\n",
                            "harmony_iot_nats_connected 1\n",
