@@ -56,7 +56,7 @@ std::vector<notice> plan_events(const deployment_status& previous, const deploym
   if (condition_of(next, "Ready").reason == "RolloutComplete" &&
       (new_revision || condition_of(previous, "Ready").reason != "RolloutComplete"))
     all.push_back({normal, "RolloutComplete", "Rollout",
-                   fmt::format("{} of {} run revision {}.", counts.succeeded, devices(counts.matched),
+                   fmt::format("{} of {} devices run revision {}.", counts.succeeded, counts.matched,
                                next.update_revision ? shortened(*next.update_revision) : "unknown")});
   return all;
 }

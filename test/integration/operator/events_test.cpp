@@ -53,7 +53,7 @@ TEST_CASE("a Deployment's way is told in Events, and nothing twice after a resta
     const std::string failed = "Warning DevicesFailed: plc-1: no such image";
     REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted, failed}); }));
     co_await plc.report(phase::running);
-    const auto complete = "Normal RolloutComplete: 1 of 1 device run revision " + shortened(spec) + ".";
+    const auto complete = "Normal RolloutComplete: 1 of 1 devices run revision " + shortened(spec) + ".";
     REQUIRE(co_await all.becomes([&] { return are_told(all, "web", {accepted, complete, failed}); }));
 
     CHECK(all.stop_operator() == 0);
