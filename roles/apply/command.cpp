@@ -32,7 +32,7 @@ An apply sends all that its command line says: what an earlier one said and this
 that somebody else set (kubectl, a GitOps controller) stay theirs, and a conflict names them.
 
 Environment:
-  KUBECONFIG   kubeconfig files with ':' between them; the first that exists is used
+  KUBECONFIG   kubeconfig files with ':' between them, merged as kubectl does it
   NO_COLOR     if not empty, --watch shows no colours; TERM=dumb gives lines instead of a block that is drawn again
 
 Exit codes:

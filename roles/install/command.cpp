@@ -33,7 +33,7 @@ Examples:
   harmony-iot install --print | kubectl diff -f -
 
 Environment:
-  KUBECONFIG   kubeconfig files with ':' between them; the first that exists is used
+  KUBECONFIG   kubeconfig files with ':' between them, merged as kubectl does it
 
 Exit codes:
   0  done

@@ -37,6 +37,8 @@ task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
   if (!*planned) co_return sync::outcome{};
   auto& document = **planned;
   const auto* stored = fleet_.document(device);
+  // The watch may have brought a later leader's document before our Lease was seen to be lost.
+  if (stored != nullptr && stored->document && outranked_by(*stored->document)) co_return sync::outcome{};
   auto written = stored == nullptr ? co_await documents_.create(device.text(), std::move(text), write_limit)
                                    : co_await documents_.update(device.text(), std::move(text), stored->revision, write_limit);
   if (!written && written.error().code == errc::conflict) co_return co_await read_again(std::move(device));
@@ -74,17 +76,20 @@ task<result<sync::outcome>> device_reconciler::read_again(device_id device) {
   auto entry = co_await documents_.get(device.text(), write_limit);
   if (!entry) co_return fail(std::move(entry.error()).in("reading the desired document of " + device.text()));
   const auto document = contracts::decode_text<contracts::desired_state>(entry->value);
-  if (document && is_later(document->epoch, fleet_.epoch())) {
-    outranked_(
-        {.code = errc::conflict,
-         .message = fmt::format("the desired document of {} was written by leader {} of the Lease, and this was leader {}",
-                                device.text(), document->epoch.transitions, fleet_.epoch().transitions)});
-    co_return sync::outcome{};
-  }
+  if (document && outranked_by(*document)) co_return sync::outcome{};
   // The same news as the watch is about to bring.
   const auto read = std::make_shared<nats::entry>(std::move(*entry));
   look_(fleet_.on_document(sync::applied<std::string, nats::entry>{read->key, read}));
-  co_return sync::outcome{.again_after = 0ms};
+  // Not at once: after NATS lost the end of its data it refuses us until the watch has listed what is left.
+  co_return sync::outcome{.again_after = 100ms};
+}
+
+bool device_reconciler::outranked_by(const contracts::desired_state& document) {
+  if (!is_later(document.epoch, fleet_.epoch())) return false;
+  outranked_({.code = errc::conflict,
+              .message = fmt::format("the desired document of {} was written by leader {} of the Lease, and this was leader {}",
+                                     document.device.text(), document.epoch.transitions, fleet_.epoch().transitions)});
+  return true;
 }
 
 }  // namespace harmony::fleet

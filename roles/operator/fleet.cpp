@@ -55,7 +55,7 @@ dirty fleet::withdraw(const kube::object_key& key) {
 dirty fleet::document_written(const device_id& device, std::uint64_t revision, contracts::desired_state document) {
   dirty look;
   for (auto& key : documents_.set(device, revision, std::move(document)))
-    if (withdrawn_.contains(key)) look.deployments.insert(key);
+    if (withdrawn_.contains(key) && !named(key)) look.deployments.insert(key);
   return look;
 }
 

@@ -117,9 +117,9 @@ dirty fleet::on_state(const nats::watch_event& what, wall_clock::time_point now)
     if (!key) return look;
     // Also of what this version cannot read: sent again it would be the same.
     digests_[*key] = contracts::short_digest(entry->value);
+    unlisted_states_.erase(*key);
     const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket, ignored_);
     if (!state) return look;
-    unlisted_states_.erase(state->device);
     note_statuses(look, rollup_.report(*state, now));
   }
   return look;

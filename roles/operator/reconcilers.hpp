@@ -61,6 +61,8 @@ class device_reconciler {
 
  private:
   [[nodiscard]] task<result<sync::outcome>> read_again(device_id device);
+  /// Whether a later leader wrote it; says so, once and for all.
+  [[nodiscard]] bool outranked_by(const contracts::desired_state& document);
   /// Tells it for each Deployment that does not get to the device, once.
   void tell_too_large(const device_id& device, const error& why);
 

@@ -13,7 +13,7 @@ using namespace harmony::kube;
 namespace {
 
 constexpr std::chrono::milliseconds patience = 60s;
-constexpr election_timing quick{.duration = 4s, .renew_deadline = 3s, .retry_period = 200ms};
+constexpr election_timing quick{.duration = 9s, .renew_deadline = 8s, .retry_period = 200ms};
 
 election_settings candidate(std::string space, std::string identity) {
   return {.lease = {std::move(space), "leader"}, .identity = std::move(identity), .timing = quick, .manager = "test"};

@@ -12,7 +12,7 @@ using namespace harmony::fleet::test;
 
 namespace {
 
-const std::vector<std::string> quick{"--leader-elect-lease-duration", "4s",   "--leader-elect-renew-deadline", "3s",
+const std::vector<std::string> quick{"--leader-elect-lease-duration", "9s",   "--leader-elect-renew-deadline", "8s",
                                      "--leader-elect-retry-period",   "200ms"};
 
 task<kube::lease> stored_lease(hub& all) {

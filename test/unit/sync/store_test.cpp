@@ -4,39 +4,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <cstddef>
-#include <cstdlib>
-#include <cstring>
-#include <new>
 #include <string>
 
 using namespace harmony::sync;
-
-namespace {
-
-std::atomic<std::size_t> allocated = 0;  // bytes that were asked for and not given back, by everything in this program
-
-}  // namespace
-
-// Every block says how large it is, so that what a store costs can be counted to the byte.
-void* operator new(std::size_t size) {
-  constexpr std::size_t head = alignof(std::max_align_t);
-  auto* block = static_cast<char*>(std::malloc(size + head));
-  if (block == nullptr) throw std::bad_alloc();
-  std::memcpy(block, &size, sizeof(size));
-  allocated += size;
-  return block + head;
-}
-void operator delete(void* given) noexcept {
-  if (given == nullptr) return;
-  auto* block = static_cast<char*>(given) - alignof(std::max_align_t);
-  std::size_t size = 0;
-  std::memcpy(&size, block, sizeof(size));
-  allocated -= size;
-  std::free(block);
-}
-void operator delete(void* given, std::size_t) noexcept { operator delete(given); }
 
 namespace {
 
@@ -112,18 +82,4 @@ TEST_CASE("a value that a reader holds stays as it was") {
   const auto held = known.find("a");
   known.apply(changed("a", "new"));
   CHECK(*held == "old");
-}
-
-TEST_CASE("a million keys cost 64 bytes each at most, the key included and the value not") {
-  constexpr std::size_t keys = 1'000'000;
-  const auto shared = value("the same");
-  store_of_text known;
-  known.apply(init{});
-  const std::size_t before = allocated;
-  for (std::size_t number = 0; number < keys; ++number)
-    known.apply(item<std::string, std::string>{"plc-" + std::to_string(number), shared});
-  CHECK((allocated - before) / keys <= 64);
-  known.apply(init_done{});
-  CHECK(known.size() == keys);
-  CHECK((allocated - before) / keys <= 64);
 }
