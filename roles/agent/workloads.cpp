@@ -157,6 +157,10 @@ std::optional<workloads::held_back> workloads::hold_back(std::vector<action>& st
 task<void> workloads::revive(deployment_key key, std::vector<container> actual) {
   for (const auto& one : actual) {
     if (one.running || !one.started_before || !is_restarted(one.restart, one.exit_code)) continue;
+    // Its end brings this key back at once: without a pause of its own, one that cannot live would never let go.
+    auto& gate = gates_[one.id];
+    if (gate.wait(steady_clock::now()) > 0ms) continue;
+    gate.restarted(steady_clock::now(), random_);
     auto started = co_await runtime_.start(one.id);
     if (started) log::info("the earlier revision runs again", {{"deployment", key}, {"container", one.id}});
     if (!started) log::warning("the earlier revision cannot be started", {{"deployment", key}, started.error()});

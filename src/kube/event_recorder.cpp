@@ -18,11 +18,8 @@ bool is_passing(const error& why) {
 
 }  // namespace
 
-event_recorder::event_recorder(asio::any_io_executor executor, client& server, recorder_settings settings)
-    : events_(server, event_resource()),
-      settings_(std::move(settings)),
-      series_(settings_.bounds),
-      recorded_(std::move(executor)) {}
+event_recorder::event_recorder(const asio::any_io_executor& executor, client& server, recorder_settings settings)
+    : events_(server, event_resource()), settings_(std::move(settings)), series_(settings_.bounds), recorded_(executor) {}
 
 void event_recorder::record(occurrence what) {
   auto which = series_.count(std::move(what), steady_clock::now(), wall_clock::now());

@@ -40,6 +40,18 @@ std::string_view refused_subject(std::string_view complaint) {
   return complaint.substr(begin, complaint.find('"', begin) - begin);
 }
 
+/// The servers for logs and errors: without the name and password that a URL may carry.
+std::string shown(const std::vector<std::string>& servers) {
+  std::string text;
+  for (const auto& one : servers) {
+    const auto scheme = one.find("://");
+    const auto at = one.rfind('@');
+    if (!text.empty()) text += ',';
+    text += at == std::string::npos || scheme == std::string::npos ? one : one.substr(0, scheme + 3) + one.substr(at + 1);
+  }
+  return text;
+}
+
 }  // namespace
 
 struct connection::impl::waiting_request {
@@ -50,7 +62,7 @@ struct connection::impl::waiting_request {
 
 connection::impl::impl(asio::any_io_executor executor, settings how)
     : executor_(std::move(executor)),
-      text_(fmt::format("{}", fmt::join(how.servers, ","))),
+      text_(shown(how.servers)),
       inbox_prefix_(how.inbox_prefix),
       inbox_(new_inbox()),
       most_unsent_bytes_(how.unsent_bytes),

@@ -28,7 +28,7 @@ class event_recorder {
     std::uint64_t dropped = 0;  ///< too many for the object, too many waiting, or refused by the API server
   };
 
-  event_recorder(asio::any_io_executor executor, client& server, recorder_settings settings);
+  event_recorder(const asio::any_io_executor& executor, client& server, recorder_settings settings);
 
   /// Returns at once. The same occurrence within some minutes counts up the Event that is there.
   void record(occurrence what);

@@ -83,6 +83,20 @@ TEST_CASE("after a power cut the earlier version runs again while its successor 
   CHECK(device.state()->phase == contracts::phase::failed);
 }
 
+TEST_CASE("an earlier version that ends at once is not started again at once") {
+  workloads_fixture device;
+  device.wants({before});
+  REQUIRE(device.settle());
+  device.wants({after});
+  device.runtime.registry.clear();
+  device.runtime.kill_all();
+  CHECK_FALSE(device.reconcile());
+  REQUIRE(device.runtime.running().size() == before.data.services.size());
+  device.runtime.kill_all();
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.runtime.running().empty());
+}
+
 TEST_CASE("of the earlier version only what is to be restarted runs again") {
   workloads_fixture device;
   auto job = service("job", "db:1");
