@@ -56,18 +56,18 @@ TEST_CASE("a resource that somebody deletes meanwhile ends it with 1") {
 TEST_CASE("a time-out ends it with 2, says how far it was, and the resource stays") {
   with_person([](person& one) -> task<void> {
     auto words = web_watched;
-    words.insert(words.end(), {"--timeout", "1s"});
+    words.insert(words.end(), {"--timeout", "5s"});
     const auto unseen = one.types(words);
     CHECK(unseen.code == 2);
-    CHECK(unseen.output.contains("the operator has not seen " + one.space() + "/web within 1s"));
+    CHECK(unseen.output.contains("the operator has not seen " + one.space() + "/web within 5s"));
     co_await one.writes_status("web", rolled_out(1, 0, 2));
     const auto half = one.types(words);
     CHECK(half.code == 2);
-    CHECK(half.output.contains("web is not up to date after 1s: 1 of 2 devices ready, 0 failed, 1 pending, 0 unreachable"));
+    CHECK(half.output.contains("web is not up to date after 5s: 1 of 2 devices ready, 0 failed, 1 pending, 0 unreachable"));
     co_await one.writes_status("web", rolled_out(0, 0, 0));
     const auto none = one.types(words);
     CHECK(none.code == 2);
-    CHECK(none.output.contains("no device matched " + one.space() + "/web within 1s"));
+    CHECK(none.output.contains("no device matched " + one.space() + "/web within 5s"));
     CHECK(co_await one.spec("web"));
   });
 }
