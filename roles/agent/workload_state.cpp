@@ -5,26 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "harmony/base/utf8.hpp"
+
 namespace harmony::agent {
-
-namespace {
-
-/// Bytes of the UTF-8 character that the text begins with (RFC 3629); 0 if it begins with none.
-std::size_t character_size(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  const auto first = byte(0);
-  const std::size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (size > text.size()) return 0;
-  for (std::size_t at = 1; at < size; ++at)
-    if ((byte(at) & 0xC0U) != 0x80U) return 0;
-  // Overlong forms, surrogates, and what lies above U+10FFFF.
-  if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F) || (first == 0xF0 && byte(1) < 0x90) ||
-      (first == 0xF4 && byte(1) > 0x8F))
-    return 0;
-  return size;
-}
-
-}  // namespace
 
 std::string bounded_error(std::string_view text) {
   // Other programs' words may be cut in the middle of a character, and a document with such a byte is not JSON.

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "apply/progress.hpp"
+#include "harmony/base/utf8.hpp"
 
 namespace harmony::apply {
 
@@ -19,9 +20,8 @@ letter first_letter(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text.front());
   if (byte < 0x20 || byte == 0x7F) return {" ", 1, 1};
   if (byte < 0x80) return {text.substr(0, 1), 1, 1};
-  const std::size_t length = byte >= 0xF8 ? 0 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC2 ? 2 : 0;
-  const auto follows = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
-  if (length == 0 || text.size() < length || !std::ranges::all_of(text.substr(1, length - 1), follows)) return {"?", 1, 1};
+  const auto length = character_size(text);
+  if (length == 0) return {"?", 1, 1};
   // U+0080 to U+009F are control characters too.
   if (byte == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0) return {" ", 2, 1};
   return {text.substr(0, length), length, length == 2 ? 1U : 2U};

@@ -10,6 +10,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "harmony/base/utf8.hpp"
+
 namespace harmony::apply {
 
 namespace {
@@ -23,12 +25,6 @@ std::string_view start_of(tone how) {
     case tone::quiet: return "\x1b[2m";
   }
   std::unreachable();
-}
-
-/// Code points: what is drawn was made to fit by counting at least as much.
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 void write(std::string_view text) {
@@ -68,7 +64,8 @@ void live_block::draw(const std::vector<block_line>& lines) {
     const auto start = colour_ ? start_of(one.how) : std::string_view();
     // What was there before is erased line by line and not at once: nothing flickers.
     fmt::format_to(std::back_inserter(frame), "{}{}{}\x1b[K\n", start, one.text, start.empty() ? "" : "\x1b[0m");
-    drawn_.push_back(columns_of(one.text));
+    // What is drawn was made to fit by counting at least as much.
+    drawn_.push_back(code_points(one.text));
   }
   write(frame + "\x1b[J");
 }

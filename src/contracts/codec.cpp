@@ -7,6 +7,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "harmony/base/utf8.hpp"
+
 namespace harmony::contracts {
 namespace detail {
 
@@ -20,11 +22,6 @@ std::string place::text() const {
 std::unexpected<error> wrong(const place& at, std::string_view what) {
   const auto path = at.text();
   return fail(errc::invalid, path.empty() ? std::string(what) : fmt::format("{}: {}", path, what));
-}
-
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
 }
 
 result<void> check_length(const place& at, const field& notes, std::string_view text) {

@@ -7,20 +7,13 @@
 #include <fmt/format.h>
 #include <boost/json/object.hpp>
 
+#include "harmony/base/utf8.hpp"
+
 namespace harmony::kube {
 namespace {
 
 constexpr std::size_t note_most = 1024;  // bytes; the API server refuses more
 constexpr auto sweep_every = 1min;
-
-/// At most `note_most` bytes, and no half of a character at the end.
-std::string bounded(std::string text) {
-  if (text.size() <= note_most) return text;
-  auto end = note_most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  text.resize(end);
-  return text;
-}
 
 boost::json::object series_of(const event_record& what) {
   return {{"count", what.count}, {"lastObservedTime", rfc3339_micro(what.last_at)}};
@@ -47,7 +40,7 @@ boost::json::value event_object(const event_record& what, const event_source& fr
                             {"type", first.type == event_type::warning ? "Warning" : "Normal"},
                             {"reason", first.reason},
                             {"action", first.action},
-                            {"note", bounded(first.note)},
+                            {"note", beginning(first.note, note_most)},
                             {"eventTime", rfc3339_micro(what.first_at)},
                             {"reportingController", from.controller},
                             {"reportingInstance", from.instance}};

@@ -71,7 +71,6 @@ struct place {
 };
 
 [[nodiscard]] std::unexpected<error> wrong(const place& at, std::string_view what);
-[[nodiscard]] std::size_t code_points(std::string_view text);
 [[nodiscard]] result<void> check_length(const place& at, const field& notes, std::string_view text);
 [[nodiscard]] result<void> check_count(const place& at, const field& notes, std::size_t count);
 [[nodiscard]] result<std::int64_t> whole_number_in(const place& at, const field& notes, const json::value& from);
