@@ -88,25 +88,6 @@ struct attributes {
   posix_spawnattr_t value{};
 };
 
-std::vector<std::string> environment_with(const std::map<std::string, std::string>& added) {
-  auto all = added;
-  for (char** one = environ; *one != nullptr; ++one) {
-    const std::string_view text(*one);
-    const auto equals = text.find('=');
-    if (equals != std::string_view::npos) all.try_emplace(std::string(text.substr(0, equals)), text.substr(equals + 1));
-  }
-  std::vector<std::string> lines;
-  for (const auto& [name, value] : all) lines.push_back(fmt::format("{}={}", name, value));
-  return lines;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (auto& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
 result<pid_t> start(program_call& what, int output, int error_output) {
   file_actions files;
   if (!what.interactive) ::posix_spawn_file_actions_addopen(&files.value, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -123,8 +104,8 @@ result<pid_t> start(program_call& what, int output, int error_output) {
   ::posix_spawnattr_setsigdefault(&how.value, &usual);
   ::posix_spawnattr_setflags(&how.value, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   auto variables = environment_with(what.environment);
-  const auto environment = pointers(variables);
-  const auto arguments = pointers(what.command);
+  const auto environment = pointers_to(variables);
+  const auto arguments = pointers_to(what.command);
   pid_t id = -1;
   const int code = ::posix_spawnp(&id, arguments.front(), &files.value, &how.value, arguments.data(), environment.data());
   if (code == 0) return id;
@@ -167,6 +148,25 @@ task<result<program_end>> run_to_end(program_call what) {
 }
 
 }  // namespace
+
+std::vector<std::string> environment_with(const std::map<std::string, std::string>& added) {
+  auto all = added;
+  for (char** one = environ; *one != nullptr; ++one) {
+    const std::string_view text(*one);
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) all.try_emplace(std::string(text.substr(0, equals)), text.substr(equals + 1));
+  }
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : all) lines.push_back(fmt::format("{}={}", name, value));
+  return lines;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (auto& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
 
 task<result<program_end>> run_program(program_call what, std::chrono::milliseconds limit) {
   auto name = what.command.front();

@@ -16,39 +16,15 @@
 #include <unistd.h>
 
 #include "harmony/base/file.hpp"
+#include "harmony/base/program.hpp"
 #include "kit/temp_dir.hpp"
 
 namespace harmony::kit {
 
-namespace {
-
-/// The variables of this process with those of `added` over them, as execve takes them.
-std::vector<std::string> environment_with(const std::map<std::string, std::string>& added) {
-  std::map<std::string, std::string> all;
-  for (char** one = environ; *one != nullptr; ++one) {
-    const std::string text(*one);
-    const auto equals = text.find('=');
-    all[text.substr(0, equals)] = text.substr(equals + 1);
-  }
-  for (const auto& [name, value] : added) all[name] = value;
-  std::vector<std::string> lines;
-  for (const auto& [name, value] : all) lines.push_back(fmt::format("{}={}", name, value));
-  return lines;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (auto& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-}  // namespace
-
 process::process(std::vector<std::string> command, process_options how) : name_(command.at(0)), how_(std::move(how)) {
   auto variables = environment_with(how_.environment);
-  const auto arguments = pointers(command);
-  const auto environment = pointers(variables);
+  const auto arguments = pointers_to(command);
+  const auto environment = pointers_to(variables);
   const int output = ::open(how_.log.empty() ? "/dev/null" : how_.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (output < 0) throw std::runtime_error(fmt::format("cannot open {}: {}", how_.log.string(), std::strerror(errno)));
   const int input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);

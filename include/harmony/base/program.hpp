@@ -28,4 +28,9 @@ struct program_end {
 /// killed.
 [[nodiscard]] task<result<program_end>> run_program(program_call what, std::chrono::milliseconds limit);
 
+/// This process's variables with those of `added` over them, "NAME=value" each, as execve(2) takes them.
+[[nodiscard]] std::vector<std::string> environment_with(const std::map<std::string, std::string>& added);
+/// Pointers to the texts and a null after them, as execve(2) takes both its lists; the texts must outlive them.
+[[nodiscard]] std::vector<char*> pointers_to(std::vector<std::string>& texts);
+
 }  // namespace harmony
