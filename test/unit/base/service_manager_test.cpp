@@ -6,6 +6,7 @@
 
 #include "harmony/base/log.hpp"
 #include "harmony/base/run.hpp"
+#include "kit/eventually.hpp"
 #include "kit/notify_socket.hpp"
 #include "kit/temp_dir.hpp"
 
@@ -36,12 +37,13 @@ TEST_CASE("the watchdog is told again and again, until it is cancelled, and only
     service_manager manager(name, 20ms);
     task_group living(executor);
     living.spawn("watchdog", manager.keep_alive());
-    for (int times = 0; times < 3;) {
+    int times = 0;
+    CHECK(co_await kit::eventually(60s, [&] {
       const auto said = systemd.next();
       if (said == "WATCHDOG=1") ++times;
       CHECK((said.empty() || said == "WATCHDOG=1"));
-      co_await sleep_for(1ms);
-    }
+      return times == 3;
+    }));
     living.cancel();
     co_await living.join();
     while (!systemd.next().empty()) continue;
