@@ -103,4 +103,11 @@ task<result<http::response>> client::call(std::string doing, http::request what,
   co_return answer;
 }
 
+task<result<http::line_stream>> client::open(std::string doing, http::request what, std::chrono::milliseconds limit) {
+  auto opened = co_await http_.open(std::move(what), limit);
+  if (!opened) co_return fail(unreachable(doing, std::move(opened.error())));
+  if (!opened->head().ok()) co_return fail(refused(doing, opened->head()));
+  co_return opened;
+}
+
 }  // namespace harmony::podman

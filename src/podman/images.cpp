@@ -33,11 +33,10 @@ task<result<bool>> client::image_exists(std::string image) {
 task<result<void>> client::pull(std::string image) {
   const auto doing = "pulling the image " + image;
   const auto give_up = steady_clock::now() + pull_limit;
-  auto opened = co_await http_.open(
-      request_for(http::method::post, fmt::format("/images/pull?reference={}&policy=always", http::encoded(image))),
+  auto opened = co_await open(
+      doing, request_for(http::method::post, fmt::format("/images/pull?reference={}&policy=always", http::encoded(image))),
       pull_idle_limit);
-  if (!opened) co_return fail(unreachable(doing, std::move(opened.error())));
-  if (!opened->head().ok()) co_return fail(refused(doing, opened->head()));
+  if (!opened) co_return fail(std::move(opened.error()));
   bool done = false;
   for (;;) {
     auto line = co_await opened->next(pull_idle_limit);

@@ -12,10 +12,9 @@ namespace harmony::podman {
 
 task<result<event_stream>> client::events() {
   constexpr auto doing = "following podman's events";
-  auto opened = co_await http_.open(
-      request_for(http::method::get, "/events?stream=true&filters=" + filter("type", "container")), look_limit);
-  if (!opened) co_return fail(unreachable(doing, std::move(opened.error())));
-  if (!opened->head().ok()) co_return fail(refused(doing, opened->head()));
+  auto opened = co_await open(
+      doing, request_for(http::method::get, "/events?stream=true&filters=" + filter("type", "container")), look_limit);
+  if (!opened) co_return fail(std::move(opened.error()));
   co_return event_stream(std::move(*opened));
 }
 
@@ -24,10 +23,9 @@ task<result<log_stream>> client::logs(std::string container, log_choice which) {
   const auto query = fmt::format("/logs?stdout=true&stderr=true&follow={}&tail={}", which.follow,
                                  which.tail ? std::to_string(*which.tail) : "all");
   // Before 5.3 the head of the answer comes with the first line, and a quiet container has none for long.
-  auto opened = co_await http_.open(request_for(http::method::get, container_path(container, query)),
-                                    which.follow ? log_idle_limit : look_limit);
-  if (!opened) co_return fail(unreachable(doing, std::move(opened.error())));
-  if (!opened->head().ok()) co_return fail(refused(doing, opened->head()));
+  auto opened = co_await open(doing, request_for(http::method::get, container_path(container, query)),
+                              which.follow ? log_idle_limit : look_limit);
+  if (!opened) co_return fail(std::move(opened.error()));
   co_return log_stream(std::move(*opened));
 }
 

@@ -68,6 +68,8 @@ class client {
 
  private:
   [[nodiscard]] task<result<http::response>> call(std::string doing, http::request what, std::chrono::milliseconds limit);
+  /// The same for an answer that goes on; `limit` covers the way to its head, which is a success.
+  [[nodiscard]] task<result<http::line_stream>> open(std::string doing, http::request what, std::chrono::milliseconds limit);
 
   http::client http_;
 };
