@@ -23,6 +23,12 @@ const kube::resource& deployments() {
   return type;
 }
 
+template <class Reconciler, class Key>
+task<result<sync::outcome>> writers::reconcile(Reconciler& with, Key key) {
+  if (!may_write()) co_return later;
+  co_return co_await with.reconcile(std::move(key));
+}
+
 writers::writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
                  std::function<bool()> may_write, const dirty_sink& look, const teller& tell)
     : fleet_(known),
@@ -37,14 +43,14 @@ writers::writers(const asio::any_io_executor& executor, fleet& known, kube::clie
       status_(known, {cluster, deployments()}, tell),
       deployment_queue_(
           executor, {.name = "deployment", .concurrency = 8, .first_retry = 500ms},
-          [this](auto key) { return reconcile_deployment(std::move(key)); }, text_of),
+          [this](auto key) { return reconcile(deployment_, std::move(key)); }, text_of),
       device_queue_(
           executor, {.name = "device", .concurrency = writes_in_flight, .first_retry = 500ms},
-          [this](auto device) { return reconcile_device(std::move(device)); },
+          [this](auto device) { return reconcile(device_, std::move(device)); },
           [](const auto& device) { return device.text(); }),
       status_queue_(
           executor, {.name = "status", .concurrency = 8, .first_retry = 1s},
-          [this](auto key) { return reconcile_status(std::move(key)); }, text_of),
+          [this](auto key) { return reconcile(status_, std::move(key)); }, text_of),
       queues_(executor) {}
 
 void writers::enqueue(const dirty& what) {
@@ -82,20 +88,5 @@ task<error> writers::outranked() {
 }
 
 bool writers::may_write() const { return may_write_() && !outranked_; }
-
-task<result<sync::outcome>> writers::reconcile_deployment(kube::object_key key) {
-  if (!may_write()) co_return later;
-  co_return co_await deployment_.reconcile(std::move(key));
-}
-
-task<result<sync::outcome>> writers::reconcile_device(device_id device) {
-  if (!may_write()) co_return later;
-  co_return co_await device_.reconcile(std::move(device));
-}
-
-task<result<sync::outcome>> writers::reconcile_status(kube::object_key key) {
-  if (!may_write()) co_return later;
-  co_return co_await status_.reconcile(std::move(key));
-}
 
 }  // namespace harmony::fleet

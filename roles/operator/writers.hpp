@@ -45,9 +45,8 @@ class writers {
 
  private:
   [[nodiscard]] bool may_write() const;
-  [[nodiscard]] task<result<sync::outcome>> reconcile_deployment(kube::object_key key);
-  [[nodiscard]] task<result<sync::outcome>> reconcile_device(device_id device);
-  [[nodiscard]] task<result<sync::outcome>> reconcile_status(kube::object_key key);
+  template <class Reconciler, class Key>
+  [[nodiscard]] task<result<sync::outcome>> reconcile(Reconciler& with, Key key);
 
   fleet& fleet_;
   std::function<bool()> may_write_;
