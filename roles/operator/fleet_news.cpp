@@ -126,17 +126,17 @@ dirty fleet::on_state(const nats::watch_event& what, wall_clock::time_point now)
 }
 
 dirty fleet::on_event(const device_id& device, const contracts::device_event& said, wall_clock::time_point now) {
-  for (const auto& uid : index_.deployments_of(device)) {
-    const auto& key = key_of_uid_.at(uid);
-    if (said.deployment != key.text()) continue;
-    contracts::recent_event what{.device_id = device, .severity = said.severity, .message = said.message, .at = {}};
-    what.at.at = now;
-    events_.add(uid, std::move(what));
-    dirty look;
-    look.statuses.insert(key);
-    return look;
-  }
-  return {};
+  if (!said.deployment) return {};
+  const auto slash = said.deployment->find('/');
+  if (slash == std::string::npos) return {};
+  const auto known = accepted_.find({said.deployment->substr(0, slash), said.deployment->substr(slash + 1)});
+  if (known == accepted_.end() || !index_.matched(known->second.uid).contains(device)) return {};
+  contracts::recent_event what{.device_id = device, .severity = said.severity, .message = said.message, .at = {}};
+  what.at.at = now;
+  events_.add(known->second.uid, std::move(what));
+  dirty look;
+  look.statuses.insert(known->first);
+  return look;
 }
 
 dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& said, moment now) {
