@@ -17,7 +17,7 @@ bool event_log::add(contracts::severity severity, const deployment_key& about, s
   // Of Deployments that are long gone: forgetting them costs at most an event that is told twice.
   if (said_.size() > 2 * contracts::max_deployments_a_device) said_.clear();
   if (std::exchange(said_[about], words) == words) return false;
-  if (waiting_.size() == most) waiting_.pop_front();
+  if (waiting_.size() == contracts::max_events_a_device) waiting_.pop_front();
   entry one{.number = ++last_number_,
             .event = {.at = {}, .severity = severity, .message = std::move(words), .deployment = about}};
   one.event.at.at = at;

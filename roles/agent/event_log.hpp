@@ -15,16 +15,13 @@ namespace harmony::agent {
 
 class event_log {
  public:
-  /// As many as the hub keeps of a device; beyond it the oldest is dropped.
-  static constexpr std::size_t most = 32;
-
   struct entry {
     std::uint64_t number = 0;  ///< counts up from 1
     contracts::device_event event;
   };
 
-  /// Waits to be sent, bounded to what the contract takes. False, and nothing is done, for what was the last thing said
-  /// about that Deployment.
+  /// Waits to be sent, among as many as the hub keeps of a device; beyond it the oldest is dropped. Bounded to what the
+  /// contract takes. False, and nothing is done, for what was the last thing said about that Deployment.
   bool add(contracts::severity severity, const deployment_key& about, std::string_view message, wall_clock::time_point at);
   /// The oldest that waits; none: nullptr. Valid until the next call that changes something.
   [[nodiscard]] const entry* next() const { return waiting_.empty() ? nullptr : &waiting_.front(); }

@@ -35,7 +35,7 @@ std::array<nats::bucket_config, 4> buckets() {
 nats::stream_config events_stream() {
   return {.name = std::string(contracts::device_events_stream),
           .subjects = {std::string(contracts::all_events)},
-          .most_messages_a_subject = 32,
+          .most_messages_a_subject = contracts::max_events_a_device,
           .most_message_bytes = contracts::max_device_event_bytes,
           .most_age = 14 * 24h};
 }

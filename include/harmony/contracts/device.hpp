@@ -16,6 +16,7 @@ namespace harmony::contracts {
 
 inline constexpr std::size_t max_device_state_bytes = 64U << 10U;
 inline constexpr std::size_t max_device_event_bytes = 2U << 10U;
+inline constexpr std::size_t max_events_a_device = 32;  ///< that are kept; beyond it the oldest goes
 inline constexpr std::size_t max_error_length = 512;
 
 /// Heartbeats come this often, give or take a tenth; three of them missing make a device unreachable.

@@ -56,7 +56,7 @@ TEST_CASE("when there are too many the oldest go, also one that is being sent") 
   log.add(severity::info, "default/web", "40", noon);
   log.done(sending);
   CHECK(log.next()->event.message == "9");
-  CHECK(drained(log).size() == event_log::most);
+  CHECK(drained(log).size() == contracts::max_events_a_device);
 }
 
 TEST_CASE("no event is larger than the contract allows, whatever is in it") {
