@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply/follow.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -46,8 +45,7 @@ bool is_current(const sighting& seen) { return seen.status.observed_generation >
 
 const contracts::condition* condition_of(const sighting& seen, std::string_view type) {
   if (!is_current(seen)) return nullptr;
-  const auto found = std::ranges::find(seen.status.conditions, type, &contracts::condition::type);
-  return found == seen.status.conditions.end() ? nullptr : &*found;
+  return contracts::find_condition(seen.status, type);
 }
 
 std::string is_it_running() { return fmt::format("is it running? kubectl -n {} get pods", contracts::operator_namespace); }
@@ -75,8 +73,7 @@ std::optional<result<void>> follow::outcome() const {
   const bool stuck = is_current(*seen_) && counts.failed > 0 && counts.pending == 0;
   if (stuck)
     return failed(fmt::format("failed on {} of {} devices", counts.failed, counts.matched),
-                  counts.last_error ? fmt::format("{}: {}", counts.last_error->device_id.text(), counts.last_error->message)
-                                    : std::string(),
+                  counts.last_error ? contracts::text_of(*counts.last_error) : std::string(),
                   "the devices try again by themselves; --watch again shows whether they succeed");
   if (stalled != nullptr && stalled->status == contracts::condition_status::true_)
     return failed(fmt::format("is refused by the operator ({})", stalled->reason), stalled->message);
@@ -102,7 +99,7 @@ error follow::timed_out(std::chrono::seconds limit) const {
     why.message =
         fmt::format("{} is not up to date after {}: {} of {} devices ready, {} failed, {} pending, {} unreachable", key_.text(),
                     after, counts.succeeded, counts.matched, counts.failed, counts.pending, counts.unreachable);
-    if (counts.last_error) why.detail = fmt::format("{}: {}", counts.last_error->device_id.text(), counts.last_error->message);
+    if (counts.last_error) why.detail = contracts::text_of(*counts.last_error);
   }
   return why;
 }

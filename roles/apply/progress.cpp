@@ -38,10 +38,6 @@ block_line note_on(const follow& what, steady_clock::time_point now) {
           ready->status == contracts::condition_status::true_ ? tone::good : tone::plain};
 }
 
-std::string error_text(const contracts::device_error& last) {
-  return fmt::format("{}: {}", last.device_id.text(), last.message);
-}
-
 std::string time_of_day(const contracts::timestamp& when) {
   return fmt::format("{:%H:%M:%S}", std::chrono::floor<std::chrono::seconds>(when.at));
 }
@@ -59,7 +55,8 @@ std::string progress_line(const follow& what, steady_clock::time_point now) {
   for (const auto& [count, word] :
        {std::pair{counts.failed, "failed"}, {counts.pending, "pending"}, {counts.unreachable, "unreachable"}})
     if (count > 0) fmt::format_to(std::back_inserter(line), ", {} {}", count, word);
-  if (counts.last_error && counts.failed > 0) fmt::format_to(std::back_inserter(line), "; {}", error_text(*counts.last_error));
+  if (counts.last_error && counts.failed > 0)
+    fmt::format_to(std::back_inserter(line), "; {}", contracts::text_of(*counts.last_error));
   return fit(line, line.size());
 }
 
@@ -87,7 +84,7 @@ std::vector<block_line> progress_block(const follow& what, steady_clock::time_po
   block.push_back(note_on(what, now));
   if (what.seen() && is_current(*what.seen())) {
     const auto& counts = what.seen()->status.aggregate;
-    if (counts.last_error) block.push_back({"last error  " + error_text(*counts.last_error), tone::bad});
+    if (counts.last_error) block.push_back({"last error  " + contracts::text_of(*counts.last_error), tone::bad});
     for (const auto& event : counts.recent_events | std::views::take(events_shown))
       block.push_back({fmt::format("{}  {}  {}", time_of_day(event.at), event.device_id.text(), event.message),
                        event.severity == contracts::severity::info ? tone::quiet : tone::bad});

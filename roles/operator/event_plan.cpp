@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operator/event_plan.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,10 +13,10 @@ namespace {
 
 using contracts::deployment_status;
 
-/// The condition of that type; one that nobody stated if it is not there.
+/// The condition of that type; one without a reason if nobody stated it.
 contracts::condition condition_of(const deployment_status& status, std::string_view type) {
-  const auto found = std::ranges::find(status.conditions, type, &contracts::condition::type);
-  return found == status.conditions.end() ? contracts::condition{} : *found;
+  const auto* found = contracts::find_condition(status, type);
+  return found == nullptr ? contracts::condition{} : *found;
 }
 
 /// Whether the condition has this reason now and had none or another one before.
@@ -51,10 +50,10 @@ std::vector<notice> plan_events(const deployment_status& previous, const deploym
     all.push_back({normal, "NoMatchingDevices", "Match", "No device matches the selector."});
   if (counts.failed > 0 && (new_revision || previous.aggregate.failed == 0))
     all.push_back({warning, "DevicesFailed", "Rollout",
-                   counts.last_error ? fmt::format("{}: {}", counts.last_error->device_id.text(), counts.last_error->message)
+                   counts.last_error ? contracts::text_of(*counts.last_error)
                                      : fmt::format("{} of {} devices failed.", counts.failed, counts.matched)});
   if (condition_of(next, "Ready").reason == "RolloutComplete" &&
-      (new_revision || condition_of(previous, "Ready").reason != "RolloutComplete"))
+      (new_revision || became(previous, next, "Ready", "RolloutComplete")))
     all.push_back({normal, "RolloutComplete", "Rollout",
                    fmt::format("{} of {} devices run revision {}.", counts.succeeded, counts.matched,
                                next.update_revision ? shortened(*next.update_revision) : "unknown")});

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operator/status_plan.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,8 +69,8 @@ contracts::deployment_status plan_status(const contracts::deployment_status& pre
   const auto findings = given.refused ? refused_findings(*given.refused) : findings_on(given.counts);
   next.conditions.clear();
   for (const auto& one : findings) {
-    const auto before = std::ranges::find(previous.conditions, one.type, &contracts::condition::type);
-    const bool stayed = before != previous.conditions.end() && before->status == one.status;
+    const auto* before = contracts::find_condition(previous, one.type);
+    const bool stayed = before != nullptr && before->status == one.status;
     contracts::condition now_is{.type = one.type,
                                 .status = one.status,
                                 .observed_generation = given.generation,

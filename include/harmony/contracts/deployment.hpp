@@ -103,6 +103,9 @@ struct device_error {
 };
 BOOST_DESCRIBE_STRUCT(device_error, (), (device_id, message, at))
 
+/// "plc-17: no such image": for people.
+[[nodiscard]] std::string text_of(const device_error& last);
+
 enum class severity { info, warning, error };
 BOOST_DESCRIBE_ENUM(severity, info, warning, error)
 
@@ -151,6 +154,10 @@ struct deployment_status {
 };
 BOOST_DESCRIBE_STRUCT(deployment_status, (),
                       (observed_generation, current_revision, update_revision, observed_score_string, conditions, aggregate))
+
+/// The condition of that type; nullptr if nobody stated it.
+[[nodiscard]] const condition* find_condition(const deployment_status& status, std::string_view type);
+
 inline constexpr field deployment_status_fields[] = {
     {.member = "observed_generation", .defaulted = true},
     {.member = "observed_score_string", .defaulted = true, .max_length = max_score_bytes},

@@ -72,9 +72,9 @@ task<std::optional<boost::json::value>> resources::get(std::string name) const {
 }
 
 std::string shown(const contracts::deployment_status& status, std::string_view type) {
-  const auto found = std::ranges::find(status.conditions, type, &contracts::condition::type);
-  if (found == status.conditions.end()) return "absent";
-  return contracts::enumerator_wire_name(boost::describe::enum_to_string(found->status, "")) + " " + found->reason;
+  const auto* found = contracts::find_condition(status, type);
+  if (found == nullptr) return "absent";
+  return contracts::text_of(found->status) + " " + found->reason;
 }
 
 }  // namespace harmony::fleet::test

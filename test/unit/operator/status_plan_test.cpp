@@ -19,10 +19,8 @@ status_inputs inputs(contracts::aggregate counts) {
 }
 
 std::string shown(const contracts::deployment_status& status, std::string_view type) {
-  for (const auto& one : status.conditions)
-    if (one.type == type)
-      return contracts::enumerator_wire_name(boost::describe::enum_to_string(one.status, "")) + " " + one.reason;
-  return "absent";
+  const auto* found = contracts::find_condition(status, type);
+  return found == nullptr ? "absent" : contracts::text_of(found->status) + " " + found->reason;
 }
 
 }  // namespace
