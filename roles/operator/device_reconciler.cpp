@@ -25,17 +25,10 @@ device_reconciler::device_reconciler(fleet& known, nats::bucket documents, dirty
 
 task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
   auto planned = fleet_.plan_document(device);
-  auto text = planned && *planned ? contracts::encode_text(**planned) : std::string();
-  if (text.size() > contracts::max_desired_state_bytes)
-    planned = fail(errc::too_large, fmt::format("the desired document of {} has {} bytes, and may have {}", device.text(),
-                                                text.size(), contracts::max_desired_state_bytes));
-  if (!planned) {
-    tell_too_large(device, planned.error());
-    co_return fail(std::move(planned.error()));
-  }
-  told_.erase(device);
-  if (!*planned) co_return sync::outcome{};
-  auto& document = **planned;
+  tell_left_out(device, planned.left_out);
+  if (!planned.next) co_return sync::outcome{};
+  auto& document = *planned.next;
+  auto text = contracts::encode_text(document);
   const auto* stored = fleet_.document(device);
   // The watch may have brought a later leader's document before our Lease was seen to be lost.
   if (stored != nullptr && stored->document && outranked_by(*stored->document)) co_return sync::outcome{};
@@ -50,26 +43,23 @@ task<result<sync::outcome>> device_reconciler::reconcile(device_id device) {
   co_return sync::outcome{};
 }
 
-void device_reconciler::tell_too_large(const device_id& device, const error& why) {
-  const auto* stored = fleet_.document(device);
-  const auto gets_there = [&](const accepted_deployment& one) {
-    return stored != nullptr && stored->document && std::ranges::any_of(stored->document->deployments, [&](const auto& has) {
-             return has.uid == one.uid && has.revision == one.revision;
-           });
-  };
-  std::vector<const accepted_deployment*> left_out;
-  std::string names;
-  for (const auto* one : fleet_.selecting(device)) {
-    if (gets_there(*one)) continue;
-    left_out.push_back(one);
-    names += one->uid + one->revision.text();
+void device_reconciler::tell_left_out(const device_id& device, const std::vector<contracts::desired_deployment>& left_out) {
+  if (left_out.empty()) {
+    told_.erase(device);
+    return;
   }
+  std::string names;
+  for (const auto& one : left_out) names += one.uid + one.revision.text();
   const auto now = std::hash<std::string>{}(names);
   if (const auto told = told_.find(device); told != told_.end() && told->second == now) return;
   told_.insert_or_assign(device, now);
-  for (const auto* one : left_out)
-    tell_(about(one->key, one->uid,
-                {.type = kube::event_type::warning, .reason = "DocumentTooLarge", .action = "Match", .note = why.text()}));
+  for (const auto& one : left_out)
+    tell_(about({one.namespace_.text(), one.name.text()}, one.uid,
+                {.type = kube::event_type::warning,
+                 .reason = "DeviceFull",
+                 .action = "Match",
+                 .note = fmt::format("Device {} has {} deployments, as many as it can have: this one waits for a place.",
+                                     device.text(), contracts::max_deployments_a_device)}));
 }
 
 task<result<sync::outcome>> device_reconciler::read_again(device_id device) {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <vector>
 
-#include "harmony/base/result.hpp"
 #include "harmony/contracts/desired_state.hpp"
 
 namespace harmony::fleet {
@@ -31,7 +30,14 @@ struct document_inputs {
 /// Whether `other` belongs to a later leader of the same Lease. Leaders of different Leases cannot be compared.
 [[nodiscard]] bool is_later(const contracts::epoch& other, const contracts::epoch& ours);
 
-/// The document to write, or nothing if the stored one says it already. errc::too_large names the bound.
-[[nodiscard]] result<std::optional<contracts::desired_state>> plan_document(const document_inputs& given);
+struct document_plan {
+  /// What to write; nothing if the stored document says it already.
+  std::optional<contracts::desired_state> next;
+  /// Beyond contracts::max_deployments_a_device: these wait for a place.
+  std::vector<contracts::desired_deployment> left_out;
+};
+
+/// A device that is selected by more than it can have keeps what it has: what is new there finds a place, by name, or waits.
+[[nodiscard]] document_plan plan_document(const document_inputs& given);
 
 }  // namespace harmony::fleet

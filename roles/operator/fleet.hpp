@@ -18,6 +18,7 @@
 #include "operator/recent_events.hpp"
 #include "operator/rollup.hpp"
 #include "operator/status_plan.hpp"
+#include "operator/unlisted.hpp"
 
 namespace harmony::fleet {
 
@@ -50,12 +51,13 @@ class fleet {
   dirty on_resource(const kube::watch_event& what);
   dirty on_info(const nats::watch_event& what, steady_clock::time_point now);
   dirty on_document(const nats::watch_event& what);
-  dirty on_state(const nats::watch_event& what, wall_clock::time_point now);
+  dirty on_state(const nats::watch_event& what, moment now);
   dirty on_heartbeat(const device_id& device, const contracts::heartbeat& said, moment now);
   /// Counts only about a Deployment that the device matches: no device speaks for others.
   dirty on_event(const device_id& device, const contracts::device_event& said, wall_clock::time_point now);
+  /// The time has come: devices became silent, or did not say again what NATS lost.
   dirty on_silence(steady_clock::time_point now);
-  [[nodiscard]] std::optional<steady_clock::time_point> next_silence() const { return presence_.next_expiry(); }
+  [[nodiscard]] std::optional<steady_clock::time_point> next_silence() const;
 
   // What the reconcilers did.
   dirty accept(accepted_deployment what, const contracts::label_selector& selector);
@@ -85,13 +87,14 @@ class fleet {
   /// Documents that were skipped because they could not be read or were about another device, by bucket.
   [[nodiscard]] const std::map<std::string, std::uint64_t>& ignored() const { return ignored_; }
 
-  [[nodiscard]] result<std::optional<contracts::desired_state>> plan_document(const device_id& device) const;
-  /// The accepted Deployments that select the device.
-  [[nodiscard]] std::vector<const accepted_deployment*> selecting(const device_id& device) const;
+  [[nodiscard]] document_plan plan_document(const device_id& device) const;
   /// Nothing while the resource was neither accepted nor refused.
   [[nodiscard]] std::optional<status_inputs> status_of(const kube::object_key& key) const;
 
  private:
+  /// Three heartbeats that did not come.
+  static constexpr auto silence = 3 * contracts::heartbeat_interval;
+
   struct refusal {
     std::int64_t generation = 0;
     error why;
@@ -99,6 +102,7 @@ class fleet {
 
   void decide(dirty& to, const kube::object_key& key);
   void forget_device(dirty& to, const device_id& device);
+  void forget_state(dirty& to, const device_id& device);
   [[nodiscard]] document_inputs::resource resource_of(const kube::object_key& key) const;
   void note(dirty& to, const std::vector<match_change>& changes);
   void note_statuses(dirty& to, const std::set<std::string>& uids) const;
@@ -114,11 +118,11 @@ class fleet {
   rollup rollup_;
   recent_events events_;
   document_store documents_;
-  presence presence_{3 * contracts::heartbeat_interval};
+  presence presence_{silence};
   std::unordered_map<device_id, std::string, device_hash> digests_;  // of the state documents that we have
   std::set<device_id> mismatched_;                                   // digest differed at the last heartbeat
-  std::set<device_id> unlisted_infos_;
-  std::set<device_id> unlisted_states_;
+  unlisted infos_{silence};
+  unlisted states_{silence};
   std::map<std::string, std::uint64_t> ignored_;
   bool infos_ready_ = false;
   bool documents_ready_ = false;

@@ -56,16 +56,16 @@ dirty fleet::on_resource(const kube::watch_event& what) {
 dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now) {
   dirty look;
   if (std::holds_alternative<sync::init>(what)) {
-    unlisted_infos_ = index_.devices();
+    infos_.begin(index_.devices());
   } else if (std::holds_alternative<sync::init_done>(what)) {
-    for (const auto& device : std::exchange(unlisted_infos_, {})) forget_device(look, device);
+    infos_.end(now);
     infos_ready_ = true;
   } else if (const auto gone = deleted_device(what)) {
     forget_device(look, *gone);
   } else if (const auto* entry = entry_of(what)) {
     auto info = read_document<contracts::device_info>(*entry, contracts::device_info_bucket, ignored_);
     if (!info) return look;
-    unlisted_infos_.erase(info->device);
+    infos_.named(info->device);
     // A device that nobody knew has no document yet, whatever it matches.
     if (!index_.knows(info->device)) look.devices.insert(info->device);
     note(look, index_.set_device(info->device, std::move(info->labels)));
@@ -99,28 +99,26 @@ dirty fleet::on_document(const nats::watch_event& what) {
   return look;
 }
 
-dirty fleet::on_state(const nats::watch_event& what, wall_clock::time_point now) {
+dirty fleet::on_state(const nats::watch_event& what, moment now) {
   dirty look;
   if (std::holds_alternative<sync::init>(what)) {
-    for (auto& device : rollup_.reporters()) unlisted_states_.insert(std::move(device));
+    std::set<device_id> known;
+    for (auto& device : rollup_.reporters()) known.insert(std::move(device));
+    states_.begin(std::move(known));
   } else if (std::holds_alternative<sync::init_done>(what)) {
-    for (const auto& device : std::exchange(unlisted_states_, {})) {
-      note_statuses(look, rollup_.forget_report(device));
-      digests_.erase(device);
-    }
+    states_.end(now.measured);
     states_ready_ = true;
   } else if (const auto device = deleted_device(what)) {
-    note_statuses(look, rollup_.forget_report(*device));
-    digests_.erase(*device);
+    forget_state(look, *device);
   } else if (const auto* entry = entry_of(what)) {
     const auto key = device_id::parse(entry->key);
     if (!key) return look;
     // Also of what this version cannot read: sent again it would be the same.
     digests_[*key] = contracts::short_digest(entry->value);
-    unlisted_states_.erase(*key);
+    states_.named(*key);
     const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket, ignored_);
     if (!state) return look;
-    note_statuses(look, rollup_.report(*state, now));
+    note_statuses(look, rollup_.report(*state, now.shown));
   }
   return look;
 }
@@ -147,6 +145,10 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
   }
   rollup_.heard(device, now.shown);
   if (presence_.heard(device, now.measured)) note_statuses(look, rollup_.set_unreachable(device, false));
+  if (infos_.contains(device) || states_.contains(device)) {
+    look.resync.insert(device);
+    return look;
+  }
   const auto have = digests_.find(device);
   if (have != digests_.end() && have->second == said.digest) {
     mismatched_.erase(device);
@@ -163,6 +165,8 @@ dirty fleet::on_silence(steady_clock::time_point now) {
     log::info("device is silent", {{"device", device.text()}});
     note_statuses(look, rollup_.set_unreachable(device, true));
   }
+  for (const auto& device : infos_.expire(now)) forget_device(look, device);
+  for (const auto& device : states_.expire(now)) forget_state(look, device);
   return look;
 }
 

@@ -95,7 +95,7 @@ class fleet_operator {
     children_.spawn("watch desired-state",
                     document_watch_.run([this](const auto& what, auto) { look(fleet_.on_document(what)); }));
     children_.spawn("watch device-state",
-                    state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, wall_clock::now())); }));
+                    state_watch_.run([this](const auto& what, auto) { look(fleet_.on_state(what, {})); }));
   }
 
   [[nodiscard]] bool leads() const { return leading_ && (!elector_ || elector_->leads()); }

@@ -63,15 +63,15 @@ class device_reconciler {
   [[nodiscard]] task<result<sync::outcome>> read_again(device_id device);
   /// Whether a later leader wrote it; says so, once and for all.
   [[nodiscard]] bool outranked_by(const contracts::desired_state& document);
-  /// Tells it for each Deployment that does not get to the device, once.
-  void tell_too_large(const device_id& device, const error& why);
+  /// Tells it for each Deployment that finds no place on the device, once.
+  void tell_left_out(const device_id& device, const std::vector<contracts::desired_deployment>& left_out);
 
   fleet& fleet_;
   nats::bucket documents_;
   dirty_sink look_;
   teller tell_;
   std::function<void(error)> outranked_;
-  std::unordered_map<device_id, std::size_t, device_hash> told_;  // hash of the Deployments that do not get there
+  std::unordered_map<device_id, std::size_t, device_hash> told_;  // hash of the Deployments that were left out
   std::uint64_t written_ = 0;
 };
 

@@ -30,6 +30,10 @@ TEST_CASE("NATS that comes back without its data is given everything again, and 
       co_return (co_await scores.get(contracts::revision_of(spec.score).text(), patience)).has_value();
     }));
     REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
+    // What the devices said counts until they had the time to say it again.
+    REQUIRE(co_await all.settles());
+    CHECK(co_await all.deployments().status_is("web", one_succeeded));
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
     // As an agent does, every now and then.
     REQUIRE(co_await all.becomes([&] {
       plc.beat();

@@ -95,19 +95,28 @@ TEST_CASE("a device that fails again within minutes counts up one Event") {
   });
 }
 
-TEST_CASE("a device that more Deployments select than it can have is told to each that does not get there") {
+TEST_CASE("a device that more Deployments select than it can have gets as many, and the next when one of them goes") {
   with_operator([](hub& all) -> task<void> {
     const auto spec = all.spec("localhost/web:1");
+    std::vector<std::string> names;
     for (std::size_t number = 0; number <= contracts::max_deployments_a_device; ++number)
-      co_await all.deployments().apply("d-" + std::to_string(number), spec);
+      names.push_back("d-" + std::to_string(10 + number));
+    for (const auto& name : names) co_await all.deployments().apply(name, spec);
     REQUIRE(co_await all.settles());
     device plc(all.streams(), "plc-1");
     co_await plc.join(all.matching());
-    for (const auto* name : {"d-0", "d-64"}) {
-      CHECK(co_await all.becomes([&]() -> task<bool> {
-        co_return std::ranges::contains(
-            co_await told(all, name), "Warning DocumentTooLarge: device plc-1 is selected by 65 deployments, and can have 64");
-      }));
-    }
+    const auto last = names.back();
+    names.pop_back();
+    REQUIRE(co_await all.becomes([&] { return plc.is_told(names); }));
+    CHECK(co_await all.becomes([&]() -> task<bool> {
+      co_return std::ranges::contains(
+          co_await told(all, last),
+          "Warning DeviceFull: Device plc-1 has 64 deployments, as many as it can have: this one waits for a place.");
+    }));
+    co_await all.deployments().remove(names.front());
+    names.erase(names.begin());
+    names.push_back(last);
+    CHECK(co_await all.becomes([&] { return plc.is_told(names); }));
+    CHECK(co_await all.becomes([&] { return all.deployments().gone("d-10"); }));
   });
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operator/document_plan.hpp"
 
+#include <cstdint>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "fixtures.hpp"
@@ -28,8 +30,8 @@ document_inputs inputs(const contracts::desired_state* current, std::vector<cont
 
 std::optional<contracts::desired_state> planned(const document_inputs& given) {
   auto plan = plan_document(given);
-  REQUIRE(plan);
-  return *plan;
+  CHECK(plan.left_out.empty());
+  return plan.next;
 }
 
 }  // namespace
@@ -100,13 +102,53 @@ TEST_CASE("of two leaders of one Lease the one with more transitions is later") 
   CHECK_FALSE(is_later({}, {"l", 0}));
 }
 
-TEST_CASE("more deployments than a device can have are refused with the bound") {
-  std::vector<contracts::desired_deployment> many;
-  for (std::size_t one = 0; one <= contracts::max_deployments_a_device; ++one) many.push_back(entry("d" + std::to_string(one)));
-  const auto refused = plan_document(inputs(nullptr, many, resource::accepted));
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == errc::too_large);
-  CHECK(refused.error().message == "device a is selected by 65 deployments, and can have 64");
-  many.pop_back();
-  CHECK(plan_document(inputs(nullptr, many, resource::accepted)));
+namespace {
+
+/// d-10, d-11 and so on: their names sort as their numbers do.
+std::vector<contracts::desired_deployment> numbered(std::size_t first, std::size_t count, char digit = 'a') {
+  std::vector<contracts::desired_deployment> all;
+  for (auto one = first; one < first + count; ++one) all.push_back(entry("d-" + std::to_string(10 + one), digit));
+  return all;
+}
+
+constexpr auto most = contracts::max_deployments_a_device;
+
+}  // namespace
+
+TEST_CASE("a device gets as many deployments as it can have, and the others wait") {
+  CHECK(planned(inputs(nullptr, numbered(0, most), resource::accepted)) == document(numbered(0, most)));
+  const auto plan = plan_document(inputs(nullptr, numbered(0, most + 2), resource::accepted));
+  CHECK(plan.next == document(numbered(0, most)));
+  CHECK(plan.left_out == numbered(most, 2));
+}
+
+TEST_CASE("a full device keeps what it has, whatever else selects it by an earlier name") {
+  const auto current = document(numbered(2, most));
+  const auto plan = plan_document(inputs(&current, numbered(0, most + 2), resource::accepted));
+  CHECK_FALSE(plan.next);
+  CHECK(plan.left_out == numbered(0, 2));
+}
+
+TEST_CASE("a full device gets new revisions, and a place that is given up goes to the first that waits") {
+  const auto current = document(numbered(0, most));
+  auto wanted = numbered(0, most + 2, 'b');
+  CHECK(plan_document(inputs(&current, wanted, resource::accepted)).next == document(numbered(0, most, 'b')));
+  wanted.erase(wanted.begin());
+  const auto plan = plan_document(inputs(&current, wanted, resource::accepted));
+  CHECK(plan.next == document(numbered(1, most, 'b')));
+  CHECK(plan.left_out == numbered(most + 1, 1, 'b'));
+}
+
+TEST_CASE("a document of as many deployments as it can have, each as long as it can be, is within its bound") {
+  const std::string longest(63, 'n');
+  contracts::desired_state full{.device = *contracts::device_id::parse(longest),
+                                .epoch = {.lease_uid = std::string(64, 'u'), .transitions = INT64_MAX}};
+  full.deployments.resize(most, {.namespace_ = *contracts::resource_name::parse(longest),
+                                 .name = *contracts::resource_name::parse(longest),
+                                 .uid = std::string(64, 'u'),
+                                 .generation = INT64_MAX,
+                                 .revision = revision('a'),
+                                 .paused = true,
+                                 .restart_generation = INT64_MAX});
+  CHECK(contracts::encode_text(full).size() <= contracts::max_desired_state_bytes);
 }

@@ -51,7 +51,7 @@ fleet::fleet complete() {
   for (const nats::watch_event& what : {nats::watch_event(sync::init{}), nats::watch_event(sync::init_done{})}) {
     known.on_info(what, start);
     known.on_document(what);
-    known.on_state(what, noon);
+    known.on_state(what, at(start));
   }
   return known;
 }
@@ -60,7 +60,7 @@ fleet::fleet complete() {
 
 TEST_CASE("the fleet is ready when every watch has told everything, in whatever order") {
   fleet::fleet known;
-  known.on_state(sync::init_done{}, noon);
+  known.on_state(sync::init_done{}, at(start));
   known.on_document(sync::init_done{});
   known.on_info(sync::init_done{}, start);
   CHECK_FALSE(known.ready());
@@ -75,10 +75,9 @@ TEST_CASE("a device that reports for the first time is looked at, and joins what
   const auto look = known.on_info(info("a", "lyon"), start);
   CHECK(look.devices == std::set{device("a")});
   CHECK(look.statuses == std::set{web});
-  const auto plan = known.plan_document(device("a"));
+  const auto plan = known.plan_document(device("a")).next;
   REQUIRE(plan);
-  REQUIRE(*plan);
-  CHECK((*plan)->deployments == std::vector{entry("web")});
+  CHECK(plan->deployments == std::vector{entry("web")});
 }
 
 TEST_CASE("a new revision is brought to every device that is matched") {
@@ -100,18 +99,18 @@ TEST_CASE("a device whose document was lost waits until every resource of the fi
         sync::item<kube::object_key, boost::json::value>{key, std::make_shared<boost::json::value>(boost::json::object{})});
   known.on_resource(sync::init_done{});
   known.accept(accepted(), selector({{"site", "lyon"}}));
-  CHECK_FALSE(known.plan_document(device("a")).value());
+  CHECK_FALSE(known.plan_document(device("a")).next);
   CHECK(known.refuse(db, 1, {.code = errc::invalid, .message = "no"}).devices == std::set{device("a")});
-  CHECK(known.plan_document(device("a")).value()->deployments == std::vector{entry("web")});
+  CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
 }
 
 TEST_CASE("who leads later waits for the resources that came while another led, and signs with its epoch") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
   known.lead({.lease_uid = "l", .transitions = 2});
-  CHECK_FALSE(*known.plan_document(device("a")));
+  CHECK_FALSE(known.plan_document(device("a")).next);
   CHECK(known.accept(accepted(), selector({{"site", "lyon"}})).devices == std::set{device("a")});
-  const auto written = *known.plan_document(device("a"));
+  const auto written = known.plan_document(device("a")).next;
   REQUIRE(written);
   CHECK(written->epoch == contracts::epoch{"l", 2});
 }
@@ -126,11 +125,11 @@ TEST_CASE("a withdrawn deployment leaves every document that names it, and is re
   CHECK(known.named(web));
   CHECK(known.withdraw(web).devices == std::set{device("a"), device("b")});
   for (const auto* id : {"a", "b"}) {
-    const auto plan = known.plan_document(device(id));
-    REQUIRE((plan && *plan));
-    CHECK((*plan)->deployments.empty());
+    const auto plan = known.plan_document(device(id)).next;
+    REQUIRE(plan);
+    CHECK(plan->deployments.empty());
     // Only the last one is news: looking at the resource again for each would cost the square of the fleet.
-    CHECK(known.document_written(device(id), 2, **plan).deployments.contains(web) == (id == std::string_view("b")));
+    CHECK(known.document_written(device(id), 2, *plan).deployments.contains(web) == (id == std::string_view("b")));
   }
   CHECK_FALSE(known.named(web));
 }
@@ -139,17 +138,17 @@ TEST_CASE("before a resource was accepted its entries stay, after it is gone the
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
   known.on_document(stored("a", 1, {entry("web")}));
-  CHECK_FALSE(known.plan_document(device("a")).value());
+  CHECK_FALSE(known.plan_document(device("a")).next);
   known.on_resource(sync::deleted<kube::object_key>{web});
   known.withdraw(web);
-  CHECK(known.plan_document(device("a")).value()->deployments.empty());
+  CHECK(known.plan_document(device("a")).next->deployments.empty());
 }
 
 TEST_CASE("a resource made anew under the old name is another deployment") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
   known.accept(accepted("first"), selector({{"site", "lyon"}}));
-  known.on_state(kv("a", 1, contracts::encode_text(state("a", {reported("first", 'a', contracts::phase::running)}))), noon);
+  known.on_state(kv("a", 1, contracts::encode_text(state("a", {reported("first", 'a', contracts::phase::running)}))), at(start));
   CHECK(known.status_of(web)->counts.succeeded == 1);
   CHECK(known.accept(accepted("second"), selector({{"site", "lyon"}})).devices == std::set{device("a")});
   CHECK(known.status_of(web)->counts.succeeded == 0);
@@ -163,8 +162,8 @@ TEST_CASE("documents that cannot be read, or that are about another device than 
   CHECK(known.on_info(kv("a", 1, "{"), start).devices.empty());
   const contracts::device_info other{.device = device("b"), .labels = labels({{"site", "lyon"}})};
   CHECK(known.on_info(kv("a", 1, contracts::encode_text(other)), start).devices.empty());
-  CHECK(known.on_state(kv("a", 1, contracts::encode_text(state("b", {}))), noon).statuses.empty());
-  CHECK_FALSE(known.plan_document(device("a")).value());
+  CHECK(known.on_state(kv("a", 1, contracts::encode_text(state("b", {}))), at(start)).statuses.empty());
+  CHECK_FALSE(known.plan_document(device("a")).next);
   log::redirect(before);
 }
 
@@ -179,7 +178,7 @@ TEST_CASE("a desired document that cannot be read, or is about another device, i
     known.document_written(device("a"), revision++, {.device = device("a"), .deployments = {entry("web")}});
     CHECK(known.on_document(kv("a", revision, body)).devices == std::set{device("a")});
     CHECK(known.document(device("a"))->revision == revision);
-    CHECK(known.plan_document(device("a")).value()->deployments.size() == 1);
+    CHECK(known.plan_document(device("a")).next->deployments.size() == 1);
     CHECK_FALSE(known.named(web));
     ++revision;
   }
@@ -203,7 +202,7 @@ TEST_CASE("a heartbeat that does not fit the state that we have asks for it agai
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
   const auto text = contracts::encode_text(state("a", {}));
-  known.on_state(kv("a", 1, text), noon);
+  known.on_state(kv("a", 1, text), at(start));
   CHECK(known.on_heartbeat(device("a"), {.digest = contracts::short_digest(text)}, at(start)).resync.empty());
   CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, at(start)).resync.empty());
   CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, at(start)).resync == std::set{device("a")});
@@ -229,15 +228,51 @@ TEST_CASE("silence and signs of life reach the status") {
   log::redirect(before);
 }
 
-TEST_CASE("a listing that no longer names a device forgets it, and its documents stay") {
+TEST_CASE("what a new listing no longer names is asked for at the next heartbeat, and counts until it was missed three times") {
+  const auto before = log::redirect([](log::level, std::string_view) {});
   auto known = complete();
   known.accept(accepted(), selector({{"site", "lyon"}}));
   known.on_info(info("a", "lyon"), start);
   known.on_document(stored("a", 1, {entry("web")}));
-  known.on_info(sync::init{}, start);
-  CHECK(known.on_info(sync::init_done{}, start).statuses == std::set{web});
+  const auto said = kv("a", 1, contracts::encode_text(state("a", {reported("uid-web", 'a', contracts::phase::running)})));
+  known.on_state(said, at(start));
+  const auto counted = [&] { return known.status_of(web)->counts; };
+
+  for (const nats::watch_event& what : {nats::watch_event(sync::init{}), nats::watch_event(sync::init_done{})}) {
+    CHECK(known.on_info(what, start).statuses.empty());
+    CHECK(known.on_state(what, at(start)).statuses.empty());
+  }
+  CHECK(counted().succeeded == 1);
+  CHECK(known.on_heartbeat(device("a"), {.digest = "any"}, at(start + 30s)).resync == std::set{device("a")});
+
+  SECTION("said again, it is as if nothing had happened") {
+    known.on_info(info("a", "lyon"), start + 31s);
+    known.on_state(said, at(start + 31s));
+    CHECK(known.on_silence(start + 90s).statuses.empty());
+    CHECK(counted().succeeded == 1);
+  }
+  SECTION("said of the state only, the device is forgotten, and its document stays") {
+    known.on_state(said, at(start + 31s));
+    CHECK(known.next_silence() == start + 90s);
+    CHECK(known.on_silence(start + 90s).statuses == std::set{web});
+    CHECK(counted().matched == 0);
+    CHECK_FALSE(known.plan_document(device("a")).next);
+  }
+  SECTION("said of the device only, its state is forgotten") {
+    known.on_info(info("a", "lyon"), start + 31s);
+    CHECK(known.on_silence(start + 90s).statuses == std::set{web});
+    CHECK(counted().matched == 1);
+    CHECK(counted().succeeded == 0);
+  }
+  log::redirect(before);
+}
+
+TEST_CASE("a device that somebody removed is forgotten at once") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  CHECK(known.on_info(sync::deleted<std::string>{"a"}, start).statuses == std::set{web});
   CHECK(known.status_of(web)->counts.matched == 0);
-  CHECK_FALSE(known.plan_document(device("a")).value());
 }
 
 TEST_CASE("what a device says of a deployment that it matches is kept for the status, and nothing else is") {
