@@ -41,7 +41,11 @@ class device_agent {
             },
             [this](auto severity, const auto& about, auto message) { reporter_.tell(severity, about, message); }),
         queue_(
-            executor, {.name = "deployment", .concurrency = 4, .first_retry = 500ms, .last_retry = 5min},
+            executor,
+            {.name = "deployment",
+             .concurrency = contracts::max_deployments_a_device,
+             .first_retry = 500ms,
+             .last_retry = 5min},
             [this](auto key) { return workloads_.reconcile(std::move(key)); }, [](const auto& key) { return key; }),
         reporter_(
             executor, streams_,

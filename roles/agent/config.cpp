@@ -30,6 +30,11 @@ result<std::pair<contracts::label_key, contracts::label_value>> parse_label(std:
   return std::pair{std::move(*key), std::move(*value)};
 }
 
+std::filesystem::path default_state_folder() {
+  const char* given = std::getenv("STATE_DIRECTORY");
+  return given == nullptr || *given == '\0' ? "/var/lib/harmony-iot" : given;
+}
+
 /// Puts what was typed over what the file says; what is wrong with it goes to the file's mistakes.
 void override_with(const config_choice& given, config_file& file) {
   const auto complain = [&](std::string_view option, std::string_view variable, std::string_view what) {
@@ -77,6 +82,7 @@ result<config> checked(config_file file, std::string_view name, const config_cho
     file.mistakes.push_back(fmt::format("{}: [labels] has {} labels; a device can have {}", name, file.says.labels.size(),
                                         contracts::max_labels_a_device));
   if (!file.mistakes.empty()) return fail(errc::invalid, fmt::format("{}", fmt::join(file.mistakes, "\n")));
+  if (file.says.state_folder.empty()) file.says.state_folder = default_state_folder();
   if (file.says.podman_socket.empty()) file.says.podman_socket = default_podman_socket();
   return std::move(file.says);
 }

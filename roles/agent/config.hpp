@@ -14,7 +14,7 @@ namespace harmony::agent {
 
 struct config {
   contracts::device_id device;
-  std::filesystem::path state_folder = "/var/lib/harmony-iot";
+  std::filesystem::path state_folder;  ///< $STATE_DIRECTORY (systemd.exec(5)), else /var/lib/harmony-iot
   contracts::labels labels;
   std::vector<std::string> nats_servers;
   std::string nats_credentials;  ///< path of a .creds file; empty: none are sent

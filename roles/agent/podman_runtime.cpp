@@ -118,15 +118,19 @@ task<void> podman_runtime::watch(std::function<void(const deployment_key&)> chan
     if (events) interrupted();
     if (events) co_await introduce();
     auto why = events ? error{.code = errc::unavailable, .message = "podman ended the stream of events"} : events.error();
+    bool quiet = false;
     while (events) {
       auto seen = co_await events->next(events_idle);
-      if (!seen && seen.error().code != errc::timeout) why = std::move(seen.error());
+      if (!seen) why = std::move(seen.error());
+      quiet = why.code == errc::timeout;
       if (!seen || !*seen) break;
       waits.reset();
       const auto& one = **seen;
       if (one.action != "start" && one.action != "died" && one.action != "die" && one.action != "remove") continue;
       if (auto key = label_of(one.attributes, contracts::container_deployment_label); !key.empty()) changed(key);
     }
+    // Nothing happened, or the stream died unseen: a new one tells which.
+    if (quiet) continue;
     if (waits.failures() == 0) log::warning("cannot follow podman's events", {why});
     co_await sleep_for(waits.next(random));
   }

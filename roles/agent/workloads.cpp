@@ -33,6 +33,7 @@ std::set<deployment_key> keys_of(const contracts::desired_state& document) {
 workloads::workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed,
                      event_sink tell)
     : runtime_(runtime),
+      images_(runtime),
       cache_(std::move(cache)),
       read_score_(std::move(read_score)),
       changed_(std::move(changed)),
@@ -42,14 +43,21 @@ std::set<deployment_key> workloads::take(contracts::desired_state document) {
   auto touched = keys_of(document);
   if (document_) touched.merge(keys_of(*document_));
   for (auto& key : states_.keys()) touched.insert(std::move(key));
-  if (auto saved = cache_.save(document); !saved) {
-    // It still counts: a device whose disk is full has to obey too. After a power cut it would be told again.
-    log::error("cannot save the desired document", {saved.error()});
-  }
+  const bool said_already = !unsaved_ && document_ == document;
   log::info("desired document", {{"deployments", document.deployments.size()}});
   document_ = std::move(document);
+  if (!said_already) save();
+  images_.look_again();
   forget_unused_scores();
   return touched;
+}
+
+void workloads::save() {
+  auto saved = cache_.save(*document_);
+  // It still counts: a device whose disk is full has to obey too. Until it is saved, a power cut brings the older one back.
+  if (!saved && !unsaved_) log::error("cannot save the desired document, trying again", {saved.error()});
+  if (saved && unsaved_) log::info("desired document saved");
+  unsaved_ = !saved;
 }
 
 std::set<deployment_key> workloads::recall() {
@@ -60,6 +68,7 @@ std::set<deployment_key> workloads::recall() {
 }
 
 task<result<std::set<deployment_key>>> workloads::all() {
+  if (unsaved_) save();
   auto listed = co_await runtime_.list();
   if (!listed) co_return fail(std::move(listed.error()));
   std::set<deployment_key> keys;
@@ -116,14 +125,27 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
   auto steps = plan_deployment(wanted, *actual);
   const auto held = hold_back(steps);
+  std::optional<error> failure;
+  const auto still_wanted = [this, key, entry] {
+    const auto* now = desired(key);
+    return now != nullptr && *now == entry;
+  };
   for (const auto& step : steps) {
     // Each step may take long, and what is desired may have changed meanwhile.
-    if (const auto* now = desired(key); now == nullptr || *now != entry) co_return sync::outcome{.again_after = 0ms};
-    auto done = co_await perform(key, step);
+    if (!still_wanted()) co_return sync::outcome{.again_after = 0ms};
+    const auto* image = std::get_if<ensure_image>(&step);
+    auto done = image != nullptr ? co_await images_.ensure(*image, still_wanted, [&] { begins_pulling(key, image->image); })
+                                 : co_await perform(key, step);
     if (done) continue;
-    if (std::holds_alternative<ensure_image>(step)) co_await revive(key, *actual);
-    co_return failed(key, std::move(done.error()));
+    if (done.error().code == errc::cancelled) co_return sync::outcome{.again_after = 0ms};
+    if (!failure) failure = std::move(done.error());
+    if (image != nullptr) co_await revive(key, *actual);
+    const bool is_start = std::holds_alternative<start_container>(step) || std::holds_alternative<create_and_start>(step);
+    const bool podman_answers = failure->code != errc::unavailable && failure->code != errc::timeout;
+    // One service that cannot be started is no reason to keep the others down.
+    if (!is_start || !podman_answers) break;
   }
+  if (failure) co_return failed(key, *std::move(failure));
   if (entry.paused) co_return sync::outcome{};
   if (held) {
     set_phase(key, phase::failed,
@@ -214,21 +236,6 @@ task<result<sync::outcome>> workloads::take_down(deployment_key key) {
 }
 
 task<result<void>> workloads::perform(deployment_key key, action step) {
-  if (const auto* image = std::get_if<ensure_image>(&step)) {
-    if (image->policy != contracts::image_pull_policy::always) {
-      const auto there = co_await runtime_.has_image(image->image);
-      if (!there) co_return fail(there.error());
-      if (*there) co_return result<void>{};
-      if (image->policy == contracts::image_pull_policy::never)
-        co_return fail(
-            errc::not_found,
-            fmt::format("the image {} is not on the device, and imagePullPolicy Never does not pull it", image->image.text()),
-            {}, "bring it there with podman load, or let it be pulled");
-    }
-    set_progress(key, phase::pulling);
-    log::info("pulling", {{"deployment", key}, {"image", image->image.text()}});
-    co_return co_await runtime_.pull(image->image);
-  }
   if (const auto* remove = std::get_if<remove_container>(&step)) {
     log::info("removing a container", {{"deployment", key}, {"container", remove->id}});
     gates_.erase(remove->id);
@@ -236,16 +243,19 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
   }
   set_progress(key, phase::starting);
   if (const auto* start = std::get_if<start_container>(&step)) {
+    if (start->repair)
+      log::warning("starting what ended",
+                   {{"deployment", key}, {"service", start->service}, {"ended_with", end_of(start->exit_code)}});
+    auto started = co_await runtime_.start(start->id);
+    if (!started) co_return fail(said_of(start->service)(std::move(started.error())));
     if (start->repair) {
+      states_.restarted(key);
       // One that goes on ending is told once, not each time.
       if (gates_[start->id].restarted(steady_clock::now(), random_))
         tell_(contracts::severity::warning, key,
               fmt::format("services[{}] ended with {}; it is started again", start->service, end_of(start->exit_code)));
-      states_.restarted(key);
-      log::warning("starting what ended",
-                   {{"deployment", key}, {"service", start->service}, {"ended_with", end_of(start->exit_code)}});
     }
-    co_return (co_await runtime_.start(start->id)).transform_error(said_of(start->service));
+    co_return result<void>{};
   }
   const auto& create = std::get<create_and_start>(step);
   auto id = co_await runtime_.create(create.is, create.from);
@@ -261,6 +271,11 @@ void workloads::set_phase(const deployment_key& key, phase now, std::string_view
 void workloads::set_progress(const deployment_key& key, contracts::phase now) {
   const auto* state = states_.find(key);
   if (state != nullptr && state->phase != phase::failed) set_phase(key, now);
+}
+
+void workloads::begins_pulling(const deployment_key& key, const contracts::image_reference& image) {
+  set_progress(key, phase::pulling);
+  log::info("pulling", {{"deployment", key}, {"image", image.text()}});
 }
 
 void workloads::forget_unused_scores() {

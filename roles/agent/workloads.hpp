@@ -10,6 +10,7 @@
 
 #include "agent/container_runtime.hpp"
 #include "agent/desired_cache.hpp"
+#include "agent/image_supply.hpp"
 #include "agent/plan.hpp"
 #include "agent/restart_gate.hpp"
 #include "agent/workload_state.hpp"
@@ -58,7 +59,10 @@ class workloads {
   /// Podman or the hub cannot be asked: nothing is known of what it is about, and nothing happened to tell people.
   [[nodiscard]] std::unexpected<error> out_of_reach(const deployment_key& key, error why);
   [[nodiscard]] std::unexpected<error> failed(const deployment_key& key, error why);
+  /// Any step but ensure_image, which is image_supply's.
   [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
+  void save();
+  void begins_pulling(const deployment_key& key, const contracts::image_reference& image);
   void set_phase(const deployment_key& key, contracts::phase phase, std::string_view error = {});
   /// Pulling or starting. What failed stays so, with its error, until it runs: each try would be two reports and tell less.
   void set_progress(const deployment_key& key, contracts::phase now);
@@ -67,11 +71,13 @@ class workloads {
   void forget_unused_scores();
 
   container_runtime& runtime_;
+  image_supply images_;
   desired_cache cache_;
   score_reader read_score_;
   std::function<void()> changed_;
   event_sink tell_;
   std::optional<contracts::desired_state> document_;
+  bool unsaved_ = false;  // the disk has an older document, or none
   std::map<contracts::revision, contracts::score> scores_;
   std::map<std::string, restart_gate> gates_;  // by container
   workload_states states_;

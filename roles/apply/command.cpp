@@ -51,19 +51,16 @@ std::string choices() {
   return names + "}";
 }
 
-/// Needs no cluster: what is printed says which namespace it is for, as far as the person did.
-void print_objects(std::vector<target> targets) {
-  for (auto& one : targets) {
-    place(one, "default");
-    fmt::print("{}\n", contracts::canonical(one.object));
-  }
+/// Needs no cluster: without a namespace of the person's it goes to the kubeconfig's, as kubectl applies it.
+void print_objects(const std::vector<target>& targets) {
+  for (const auto& one : targets) fmt::print("{}\n", contracts::canonical(one.object));
 }
 
 result<int> run_command(const typed_command& given) {
   auto meant = understood(given);
   if (!meant) return fail(std::move(meant.error()));
   if (given.print) {
-    print_objects(std::move(meant->targets));
+    print_objects(meant->targets);
     return 0;
   }
   const auto done = run([&](auto executor) { return perform(executor, *std::move(meant)); });

@@ -146,10 +146,12 @@ result<boost::json::value> deployment_object(const typed_deployment& typed) {
   // How many and how long: the codec knows the bounds, and names the field.
   if (const auto bounded = contracts::decode<contracts::deployment_spec>(encoded, "spec"); !bounded)
     return fail(bounded.error());
+  boost::json::object metadata{{"name", name->text()}};
+  if (!typed.namespace_.empty()) metadata["namespace"] = typed.namespace_;
   return boost::json::object{
       {"apiVersion", contracts::api_group_version},
       {"kind", contracts::deployment_kind},
-      {"metadata", boost::json::object{{"name", name->text()}, {"namespace", typed.namespace_}}},
+      {"metadata", std::move(metadata)},
       {"spec", std::move(encoded)},
   };
 }

@@ -161,10 +161,13 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
 
 dirty fleet::on_silence(steady_clock::time_point now) {
   dirty look;
-  for (const auto& device : presence_.expire(now)) {
-    log::info("device is silent", {{"device", device.text()}});
+  const auto silent = presence_.expire(now);
+  for (const auto& device : silent) {
+    log::debug("device is silent", {{"device", device.text()}});
     note_statuses(look, rollup_.set_unreachable(device, true));
   }
+  // One line: a network that goes down makes thousands of them silent at once.
+  if (!silent.empty()) log::info("devices became silent", {{"devices", silent.size()}, {"one_of_them", silent[0].text()}});
   for (const auto& device : infos_.expire(now)) forget_device(look, device);
   for (const auto& device : states_.expire(now)) forget_state(look, device);
   return look;

@@ -31,6 +31,16 @@ namespace {
 
 std::string bucket(std::string_view name) { return std::string(name); }
 
+/// A bug must end the process: in an `||` of asio's, one branch that throws leaves the others waiting.
+task<error> ending_by_error(task<error> what) {
+  try {
+    co_return co_await std::move(what);
+  } catch (const std::exception& bug) {
+    if (is_cancellation(std::current_exception())) throw;
+    co_return error{.code = errc::failed, .message = "this is a bug", .detail = bug.what()};
+  }
+}
+
 /// Every part, in the order in which each needs the one before.
 class fleet_operator {
  public:
@@ -105,7 +115,7 @@ class fleet_operator {
     writers_.enqueue(what);
     for (const auto& device : what.resync) {
       if (!leads()) break;
-      log::info("asking a device to report again", {{"device", device.text()}});
+      log::debug("asking a device to report again", {{"device", device.text()}});
       // Not sent now is sent again with the next heartbeat.
       (void)nats_.publish({.subject = contracts::resync_subject(device)});
     }
@@ -120,7 +130,7 @@ class fleet_operator {
   /// Runs until a stop signal, or until we may not go on: NATS refuses us, or somebody else leads.
   task<result<void>> until_over() {
     using namespace asio::experimental::awaitable_operators;
-    auto ended = co_await (nats::until_stopped(nats_) || lead());
+    auto ended = co_await (nats::until_stopped(nats_) || ending_by_error(lead()));
     if (auto* stopped = std::get_if<result<void>>(&ended)) co_return std::move(*stopped);
     auto& why = std::get<error>(ended);
     why.hint = "another replica may lead now; started again, this one waits for its turn";
@@ -138,9 +148,14 @@ class fleet_operator {
       fleet_.lead({.lease_uid = term.uid, .transitions = term.transitions});
     }
     leading_ = true;
-    auto ended = co_await (writers_.run() || writers_.outranked() || held());
+    auto ended = co_await (writers_.outranked() || ending_by_error(held()) || write());
     leading_ = false;
-    co_return std::get_if<1>(&ended) != nullptr ? std::get<1>(std::move(ended)) : std::get<2>(std::move(ended));
+    co_return std::visit([](auto&& why) { return std::move(why); }, std::move(ended));
+  }
+
+  task<error> write() {
+    co_await writers_.run();
+    co_return error{.code = errc::failed, .message = "nothing reconciles any more"};
   }
 
   /// Returns why the term is over; never if there is no election.

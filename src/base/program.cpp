@@ -26,16 +26,15 @@ constexpr std::size_t output_most = 1U << 20U;
 
 /// Both ends of a pipe that no other program inherits.
 struct pipe_ends {
-  explicit pipe_ends(const asio::any_io_executor& executor) : read(executor), write(executor) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-      throw boost::system::system_error(errno, boost::system::system_category(), "pipe2");
-    read.assign(ends[0]);
-    write.assign(ends[1]);
-  }
   descriptor read;
   descriptor write;
 };
+
+result<pipe_ends> new_pipe(const asio::any_io_executor& executor) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(errc::failed, "cannot make a pipe", std::strerror(errno));
+  return pipe_ends{.read = descriptor(executor, ends[0]), .write = descriptor(executor, ends[1])};
+}
 
 /// A child that is killed and reaped whatever happens to who waits for it.
 class child {
@@ -133,14 +132,16 @@ task<result<program_end>> run_to_end(program_call what) {
   using namespace asio::experimental::awaitable_operators;
   const auto executor = co_await asio::this_coro::executor;
   const auto name = what.command.front();
-  pipe_ends output(executor);
-  pipe_ends errors(executor);
-  auto id = start(what, output.write.native_handle(), errors.write.native_handle());
+  auto output = new_pipe(executor);
+  auto errors = new_pipe(executor);
+  for (const auto* made : {&output, &errors})
+    if (!*made) co_return fail(error(made->error()).in("running " + name));
+  auto id = start(what, output->write.native_handle(), errors->write.native_handle());
   if (!id) co_return fail(std::move(id).error());
   child running(executor, *id);
-  output.write.close();
-  errors.write.close();
-  auto [said, complained] = co_await (read_all(output.read, name) && read_all(errors.read, name));
+  output->write.close();
+  errors->write.close();
+  auto [said, complained] = co_await (read_all(output->read, name) && read_all(errors->read, name));
   if (!said) co_return fail(std::move(said).error());
   if (!complained) co_return fail(std::move(complained).error());
   const auto code = co_await running.code();

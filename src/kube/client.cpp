@@ -17,12 +17,15 @@ class client::impl {
       : executor_(std::move(executor)), settings_(std::move(settings)), credentials_(executor_, settings_) {}
 
   task<result<boost::json::value>> call(http::request what, std::chrono::milliseconds limit) {
-    const auto until = steady_clock::now() + limit;
+    auto until = steady_clock::now() + limit;
     retry again;
     bool renewed = false;
     for (;;) {
+      // A plug-in has a deadline of its own, and a person may have to log in.
+      const auto asked = steady_clock::now();
       auto way = co_await signed_way();
       if (!way) co_return fail(std::move(way).error());
+      until += steady_clock::now() - asked;
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
       auto answer = co_await way->over->send(way->sign(what), left);
       count(what, answer ? answer->status : 0);
@@ -33,7 +36,12 @@ class client::impl {
         co_return std::move(document);
       }
       // Refused unread, so that it may be asked again whatever it is.
-      if (answer->status == 401 && !std::exchange(renewed, true) && co_await credentials_.renew(way->with)) continue;
+      if (answer->status == 401 && !std::exchange(renewed, true)) {
+        const auto refused_at = steady_clock::now();
+        const bool others = co_await credentials_.renew(way->with);
+        until += steady_clock::now() - refused_at;
+        if (others) continue;
+      }
       const auto refusal = status_of(*answer);
       const auto wait = again.after(what.verb, refusal, random_);
       if (!wait || steady_clock::now() + *wait >= until) co_return fail(refused(refusal));

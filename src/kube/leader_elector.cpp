@@ -10,7 +10,8 @@
 namespace harmony::kube {
 
 leader_elector::leader_elector(client& server, election_settings settings)
-    : leases_(server, lease_type()),
+    // Half the deadline, so that one lost answer leaves time for another try.
+    : leases_(server, lease_type(), settings.timing.renew_deadline / 2),
       settings_(std::move(settings)),
       machine_(settings_.identity, settings_.timing, std::random_device{}()) {}
 
@@ -78,9 +79,8 @@ task<void> leader_elector::write(lease wanted) {
   }
 }
 
-/// Half the deadline, so that one lost answer leaves time for another try.
 task<result<std::optional<lease>>> leader_elector::stored() {
-  auto found = co_await with_deadline(settings_.timing.renew_deadline / 2, "the API server", leases_.get(settings_.lease));
+  auto found = co_await leases_.get(settings_.lease);
   if (!found) co_return fail(std::move(found).error());
   if (!*found) co_return std::nullopt;
   auto read = lease_of(**found);
@@ -91,9 +91,8 @@ task<result<std::optional<lease>>> leader_elector::stored() {
 task<result<lease>> leader_elector::store(lease wanted) {
   auto object = lease_object(settings_.lease, wanted);
   const write_options options{.manager = settings_.manager};
-  auto written = co_await with_deadline(settings_.timing.renew_deadline / 2, "the API server",
-                                        wanted.resource_version.empty() ? leases_.create(std::move(object), options)
-                                                                        : leases_.update(std::move(object), options));
+  auto written = co_await (wanted.resource_version.empty() ? leases_.create(std::move(object), options)
+                                                           : leases_.update(std::move(object), options));
   if (!written) co_return fail(std::move(written).error());
   co_return lease_of(*written);
 }

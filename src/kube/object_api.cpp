@@ -41,7 +41,7 @@ bool is_failed_test(const error& refusal, const boost::json::array& operations) 
 
 task<result<std::optional<boost::json::value>>> object_api::get(object_key key) const {
   if (auto named = check_named("reading", type_, key); !named) co_return fail(std::move(named).error());
-  auto found = co_await server_->call(get_request(type_, key));
+  auto found = co_await server_->call(get_request(type_, key), limit_);
   if (!found && found.error().code == errc::not_found) co_return std::nullopt;
   if (!found) co_return fail(std::move(found).error().in(sentence("reading", type_, key)));
   drop_managed_fields(*found);
@@ -53,7 +53,7 @@ task<result<std::vector<boost::json::value>>> object_api::list(std::string names
   bool restarted = false;
   options.continue_from.clear();
   for (;;) {
-    auto page = co_await server_->call(list_request(type_, namespace_, options));
+    auto page = co_await server_->call(list_request(type_, namespace_, options), limit_);
     if (!page && page.error().code == errc::gone && !restarted) {
       restarted = true;
       all.clear();
@@ -73,7 +73,7 @@ task<result<std::vector<boost::json::value>>> object_api::list(std::string names
 }
 
 task<result<boost::json::value>> object_api::write(std::string doing, http::request what) const {
-  auto written = co_await server_->call(std::move(what));
+  auto written = co_await server_->call(std::move(what), limit_);
   if (!written) co_return fail(std::move(written).error().in(doing));
   drop_managed_fields(*written);
   co_return std::move(written);
@@ -120,7 +120,7 @@ task<result<boost::json::value>> object_api::update(boost::json::value object, w
 
 task<result<bool>> object_api::remove(object_key key, remove_options options) const {
   if (auto named = check_named("deleting", type_, key); !named) co_return fail(std::move(named).error());
-  auto removed = co_await server_->call(remove_request(type_, key, options));
+  auto removed = co_await server_->call(remove_request(type_, key, options), limit_);
   if (!removed && removed.error().code == errc::not_found) co_return false;
   if (!removed) co_return fail(std::move(removed).error().in(sentence("deleting", type_, key)));
   co_return true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/nats/jetstream.hpp"
+#include "harmony/base/gate.hpp"
 
 #include <charconv>
 #include <utility>
@@ -9,7 +10,6 @@
 
 #include "nats/api.hpp"
 #include "nats/api_error.hpp"
-#include "nats/gate.hpp"
 #include "nats/stream_document.hpp"
 
 namespace harmony::nats {

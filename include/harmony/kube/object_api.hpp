@@ -15,12 +15,13 @@
 
 namespace harmony::kube {
 
-/// A view on a client, which must outlive it; copying it is cheap. Every call has the client's deadline, and its error
-/// begins with what was being done to which object. A key without a name is errc::invalid. Objects come back without
+/// A view on a client, which must outlive it; copying it is cheap. Every call has `limit` as client::call has it, and its
+/// error begins with what was being done to which object. A key without a name is errc::invalid. Objects come back without
 /// managedFields.
 class object_api {
  public:
-  object_api(client& server, resource type) : server_(&server), type_(std::move(type)) {}
+  object_api(client& server, resource type, std::chrono::milliseconds limit = call_limit)
+      : server_(&server), type_(std::move(type)), limit_(limit) {}
 
   /// Nothing if there is no such object. errc::unavailable if the resource itself is not served.
   [[nodiscard]] task<result<std::optional<boost::json::value>>> get(object_key key) const;
@@ -52,6 +53,7 @@ class object_api {
 
   client* server_;
   resource type_;
+  std::chrono::milliseconds limit_;
 };
 
 }  // namespace harmony::kube

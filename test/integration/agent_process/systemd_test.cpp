@@ -26,9 +26,11 @@ TEST_CASE("an agent is ready although NATS is down, says what it does, that it l
       return heard.back() == text;
     });
   };
-  kit::process agent({kit::harmony_iot(), "agent", "--device-id", "plc-17", "--nats", server.url(), "--state-dir",
-                      folder.path() / "state", "--podman-socket", folder.path() / "no.sock"},
-                     {.environment = {{"NOTIFY_SOCKET", name}, {"WATCHDOG_USEC", "100000"}}, .log = folder.path() / "log"});
+  kit::process agent(
+      {kit::harmony_iot(), "agent", "--device-id", "plc-17", "--nats", server.url(), "--podman-socket",
+       folder.path() / "no.sock"},
+      {.environment = {{"NOTIFY_SOCKET", name}, {"WATCHDOG_USEC", "100000"}, {"STATE_DIRECTORY", folder.path() / "state"}},
+       .log = folder.path() / "log"});
   CHECK(hears("READY=1"));
   CHECK(hears("STATUS=no deployments; NATS cannot be reached"));
   CHECK(hears("WATCHDOG=1"));

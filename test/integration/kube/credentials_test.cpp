@@ -99,6 +99,19 @@ TEST_CASE("a plug-in's token is used until it expires, and what the plug-in is t
   });
 }
 
+TEST_CASE("a plug-in may take longer than the call that waits for it") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    place at;
+    co_await at.prepare(executor);
+    at.answer(at.good);
+    constexpr auto limit = 2s;
+    auto settings = at.with_plugin();
+    settings.exec->command = {"sh", "-c", fmt::format("sleep 2.1; cat {}", (at.folder.path() / "answer").string())};
+    client server(executor, settings);
+    CHECK(co_await server.call({.target = "/api", .headers = {{"Accept", "application/json"}}}, limit));
+  });
+}
+
 TEST_CASE("a plug-in may give a client certificate, and another one later") {
   kit::run([](asio::any_io_executor executor) -> task<void> {
     place at;

@@ -18,11 +18,15 @@ class fake_runtime final : public container_runtime {
   int changes = 0;                 ///< calls that change something, so far
   int fail_at = 0;                 ///< the call that fails; 0: none
   bool effect_before_failure = false;
-  bool ends_at_once = false;   ///< what is started ends before anybody looks
-  std::set<std::string> ends;  ///< services that do so alone
-  std::int64_t exit_code = 3;  ///< what they end with
+  bool ends_at_once = false;          ///< what is started ends before anybody looks
+  std::set<std::string> ends;         ///< services that do so alone
+  std::set<std::string> unstartable;  ///< services whose container cannot be started
+  std::int64_t exit_code = 3;         ///< what they end with
   int pulls = 0;
   std::function<void()> on_pull = [] {};
+
+  std::set<std::string> hanging;  ///< images whose pull does not end
+  int pulling = 0;                ///< pulls that run
 
   bool away = false;  ///< nobody answers
 
@@ -36,6 +40,12 @@ class fake_runtime final : public container_runtime {
   task<result<void>> pull(const contracts::image_reference& image) override {
     on_pull();
     ++pulls;
+    struct one_more {
+      int& of;
+      explicit one_more(int& count) : of(count) { ++of; }
+      ~one_more() { --of; }
+    } const running(pulling);
+    if (hanging.contains(image.text())) co_await sleep_for(24h);
     if (!registry.contains(image.text())) co_return fail(errc::failed, "podman could not pull it", "manifest unknown");
     co_return change([&] { images.insert(image.text()); });
   }
@@ -53,6 +63,7 @@ class fake_runtime final : public container_runtime {
   task<result<void>> start(const std::string& id) override {
     auto* one = find(id);
     if (one == nullptr) co_return fail(errc::not_found, "no such container");
+    if (unstartable.contains(one->is.service)) co_return fail(errc::failed, "podman could not start it", "the port is taken");
     co_return change([&] {
       const bool over = ends_at_once || ends.contains(one->is.service);
       one->running = !over;

@@ -4,6 +4,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "kit/eventually.hpp"
+#include "kit/run.hpp"
 #include "workloads_fixture.hpp"
 
 using namespace harmony;
@@ -140,4 +142,57 @@ TEST_CASE("what is no longer desired is not carried out to its end") {
   device.runtime.on_pull = [&] { device.wants({before}); };
   CHECK(device.reconcile()->again_after == 0ms);
   CHECK(device.runtime.running() == running);
+}
+
+TEST_CASE("a service that cannot be started does not keep the others down") {
+  workloads_fixture device;
+  device.runtime.unstartable = {"db"};
+  device.wants({score({service("db", "db:1"), service("web", "web:1")})});
+  const auto refused = device.reconcile();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "services[db]: podman could not start it");
+  REQUIRE(device.runtime.running().size() == 1);
+  CHECK(device.runtime.running()[0].service == "web");
+  CHECK(device.state()->phase == contracts::phase::failed);
+}
+
+TEST_CASE("a restart that podman refuses is no restart: its reason stays, and is told once") {
+  workloads_fixture device;
+  device.wants({score({service("web", "web:1")})});
+  REQUIRE(device.settle());
+  device.runtime.kill_all();
+  device.runtime.unstartable = {"web"};
+  device.told.clear();
+  std::set<std::string> reasons;
+  for (int turn = 0; turn < 4; ++turn) {
+    CHECK_FALSE(device.reconcile());
+    reasons.insert(device.state()->last_error);
+  }
+  CHECK(reasons.size() == 1);
+  CHECK(device.state()->restarts == 0);
+  CHECK(std::set(device.told.begin(), device.told.end()).size() == 1);
+  device.runtime.unstartable.clear();
+  REQUIRE(device.settle());
+  CHECK(device.state()->restarts == 1);
+}
+
+TEST_CASE("a corrected image is brought up while the wrong one is still being pulled") {
+  workloads_fixture device;
+  device.runtime.hanging = {"web:1"};
+  device.wants({score({service("web", "web:1")})});
+  const auto ended = kit::run([&](auto executor) -> task<result<sync::outcome>> {
+    result<sync::outcome> first;
+    task_group working(executor);
+    working.spawn("reconcile", [](auto& agent, auto& to) -> task<void> {
+      to = co_await agent.reconcile("default/web");
+    }(device.agent(), first));
+    CHECK(co_await kit::eventually(60s, [&] { return device.runtime.pulling == 1; }));
+    device.wants({score({service("web", "web:2")})});
+    co_await working.join();
+    co_return first;
+  });
+  REQUIRE(ended);
+  CHECK(ended->again_after == 0ms);
+  REQUIRE(device.settle());
+  CHECK(device.runtime.running().size() == 1);
 }

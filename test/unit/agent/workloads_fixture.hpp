@@ -65,6 +65,15 @@ class workloads_fixture {
     return false;
   }
 
+  /// As far as the document goes: a folder stands where it is written before it takes its place.
+  void disk_is_full(bool full) {
+    const auto temporary = folder_.path() / "desired.json.part";
+    if (full)
+      std::filesystem::create_directories(temporary / "in-the-way");
+    else
+      std::filesystem::remove_all(temporary);
+  }
+
   workloads& agent() { return *held_; }
   [[nodiscard]] const contracts::deployment_state* state() const { return held_->states().find("default/web"); }
 

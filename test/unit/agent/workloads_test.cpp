@@ -212,6 +212,24 @@ TEST_CASE("what this agent version does not do is refused by name, and what ran 
   CHECK(device.runtime.pulls == 1);
 }
 
+TEST_CASE("a document that the disk did not take is obeyed, and saved as soon as it does") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.disk_is_full(true);
+  device.wants({web_2});
+  REQUIRE(device.settle());
+  CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_2).text());
+  CHECK(run([&](auto) { return device.agent().all(); }));
+  device.disk_is_full(false);
+  CHECK(run([&](auto) { return device.agent().all(); }));
+  device.restart();
+  device.agent().recall();
+  device.hub.clear();
+  REQUIRE(device.settle());
+  CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_2).text());
+}
+
 TEST_CASE("a score that cannot be read leaves the deployment failed, and what runs running") {
   workloads_fixture device;
   device.wants({web_1});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nats/gate.hpp"
+#include "harmony/base/gate.hpp"
 
-namespace harmony::nats {
+namespace harmony {
 
 task<gate::permit> gate::enter() {
   if (free_ > 0) {
@@ -41,4 +41,4 @@ void gate::leave() {
   next->bell.notify();
 }
 
-}  // namespace harmony::nats
+}  // namespace harmony

@@ -7,7 +7,7 @@
 
 #include "harmony/base/task.hpp"
 
-namespace harmony::nats {
+namespace harmony {
 
 /// Use on the io thread only. Must outlive its permits and whoever waits.
 class gate {
@@ -45,4 +45,4 @@ class gate {
   std::list<waiter*> waiting_;
 };
 
-}  // namespace harmony::nats
+}  // namespace harmony

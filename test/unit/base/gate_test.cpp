@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nats/gate.hpp"
+#include "harmony/base/gate.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -21,7 +21,7 @@ struct counts {
   std::vector<int> order{};
 };
 
-task<void> pass(nats::gate& through, counts& seen, int number) {
+task<void> pass(gate& through, counts& seen, int number) {
   const auto place = co_await through.enter();
   seen.order.push_back(number);
   seen.most = std::max(seen.most, ++seen.inside);
@@ -33,7 +33,7 @@ task<void> pass(nats::gate& through, counts& seen, int number) {
 
 TEST_CASE("as many pass at once as there are places, in the order they came") {
   counts seen;
-  nats::gate through(3);
+  gate through(3);
   kit::run([&](auto executor) -> task<void> {
     task_group group(executor);
     for (int number = 0; number < 10; ++number) group.spawn("passing", pass(through, seen, number));
@@ -45,7 +45,7 @@ TEST_CASE("as many pass at once as there are places, in the order they came") {
 
 TEST_CASE("who gives up waiting costs nobody a place") {
   counts seen;
-  nats::gate through(1);
+  gate through(1);
   kit::run([&](auto executor) -> task<void> {
     task_group impatient(executor);
     {

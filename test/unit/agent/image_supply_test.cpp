@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/image_supply.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fake_runtime.hpp"
+#include "kit/eventually.hpp"
+#include "kit/run.hpp"
+
+using namespace harmony;
+using namespace harmony::agent;
+using namespace harmony::agent::test;
+
+namespace {
+
+constexpr std::chrono::milliseconds patience = 60s;
+
+ensure_image image(std::string_view name) {
+  return {.image = *contracts::image_reference::parse(name), .policy = contracts::image_pull_policy::if_not_present};
+}
+
+}  // namespace
+
+TEST_CASE("a pull that hangs ends when its image is no longer wanted") {
+  fake_runtime runtime;
+  runtime.hanging = {"web:1"};
+  const auto ended = kit::run([&](auto executor) -> task<result<void>> {
+    image_supply supply(runtime);
+    bool wanted = true;
+    result<void> outcome;
+    task_group pulls(executor);
+    pulls.spawn("pull", [](image_supply& from, bool& wanted, result<void>& to) -> task<void> {
+      to = co_await from.ensure(image("web:1"), [&] { return wanted; }, [] {});
+    }(supply, wanted, outcome));
+    CHECK(co_await kit::eventually(patience, [&] { return runtime.pulling == 1; }));
+    supply.look_again();
+    wanted = false;
+    supply.look_again();
+    co_await pulls.join();
+    co_return outcome;
+  });
+  REQUIRE_FALSE(ended);
+  CHECK(ended.error().code == errc::cancelled);
+  CHECK(runtime.pulling == 0);
+}
+
+TEST_CASE("three pulls run at a time, and the next one when one of them has ended") {
+  fake_runtime runtime;
+  runtime.hanging = {"web:0", "web:1", "web:2", "web:3", "web:4"};
+  kit::run([&](auto executor) -> task<void> {
+    image_supply supply(runtime);
+    std::set<std::string> wanted = runtime.hanging;
+    task_group pulls(executor);
+    std::vector<std::string> begun;
+    for (const auto& name : runtime.hanging)
+      pulls.spawn(name, [](image_supply& from, std::string name, auto& wanted, auto& begun) -> task<void> {
+        (void)co_await from.ensure(
+            image(name), [&, name] { return wanted.contains(name); }, [&, name] { begun.push_back(name); });
+      }(supply, name, wanted, begun));
+    CHECK(co_await kit::eventually(patience, [&] { return runtime.pulling == 3; }));
+    // Nobody waits for the fourth any longer: it never begins.
+    wanted = {"web:0", "web:2", "web:4"};
+    supply.look_again();
+    CHECK(co_await kit::eventually(patience, [&] { return std::ranges::contains(begun, "web:4"); }));
+    CHECK(begun == std::vector<std::string>{"web:0", "web:1", "web:2", "web:4"});
+    CHECK(runtime.pulling == 3);
+    pulls.cancel();
+    co_await pulls.join();
+    CHECK(pulls.broken().empty());
+  });
+}
