@@ -33,7 +33,8 @@ document_plan plan_document(const document_inputs& given) {
   }
   for (const auto& one : given.wanted) (names(stored, one) ? next.deployments : left_out).push_back(one);
   std::ranges::sort(left_out, {}, name_of);
-  const auto room = contracts::max_deployments_a_device - std::min(contracts::max_deployments_a_device, next.deployments.size());
+  const auto room =
+      contracts::max_deployments_a_device - std::min(contracts::max_deployments_a_device, next.deployments.size());
   const auto first_out = left_out.begin() + static_cast<std::ptrdiff_t>(std::min(room, left_out.size()));
   next.deployments.insert(next.deployments.end(), left_out.begin(), first_out);
   left_out.erase(left_out.begin(), first_out);

@@ -148,7 +148,8 @@ TEST_CASE("a resource made anew under the old name is another deployment") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
   known.accept(accepted("first"), selector({{"site", "lyon"}}));
-  known.on_state(kv("a", 1, contracts::encode_text(state("a", {reported("first", 'a', contracts::phase::running)}))), at(start));
+  known.on_state(kv("a", 1, contracts::encode_text(state("a", {reported("first", 'a', contracts::phase::running)}))),
+                 at(start));
   CHECK(known.status_of(web)->counts.succeeded == 1);
   CHECK(known.accept(accepted("second"), selector({{"site", "lyon"}})).devices == std::set{device("a")});
   CHECK(known.status_of(web)->counts.succeeded == 0);
