@@ -131,6 +131,9 @@ TEST_CASE("several mistakes are told at once, and what is not TOML by its line")
   const auto several = mistakes("[agent]\ndevice_id = \"A\"\n[nats]\nurl = 3\n[x]\n");
   CHECK(std::ranges::count(several, '\n') == 2);
   CHECK(mistakes("[agent]\ndevice_id =\n") == "agent.toml:2: is not TOML");
+  // The library assumes that these cannot be.
+  for (const auto* header : {"[=]", "[!agent]", "[[}]]"})
+    CHECK(mistakes(std::string(header) + "\n") == "agent.toml:1: is not TOML");
 }
 
 TEST_CASE("a named file that is not there says how to name another one") {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// JetStream's answers and deliveries. The protocol below them is the library's.
+#include "door.hpp"
+#include "nats/ack_subject.hpp"
+#include "nats/api_error.hpp"
+#include "nats/stream_document.hpp"
+#include "nats/watch_machine.hpp"
+
+namespace harmony::fuzz {
+
+namespace {
+
+void answer(std::string_view bytes) {
+  const auto read = nats::decode_answer({.subject = "_INBOX.1", .payload = std::string(bytes)}, "STREAM.INFO.KV_b");
+  if (!read) return;
+  (void)nats::decode_stream_info(*read);
+  (void)nats::decode_consumer_pending(*read);
+  if (const auto config = nats::decode_stream_config(*read)) {
+    promise(!nats::differs(*config, *config), "what is as it is does not differ");
+    promise(nats::merged(*config, *config) == *config, "merging what is there changes nothing");
+  }
+}
+
+void ack_subject(std::string_view bytes) { (void)nats::parse_ack_subject(bytes); }
+
+/// "reply\nheader\nvalue\npayload" of one delivery after the other, each ended by an empty line.
+void watch(std::string_view bytes) {
+  nats::watch_machine machine("b", {}, 1);
+  steady_clock::time_point now{};
+  (void)machine.connected();
+  (void)machine.stream_read(nats::stream_info{.created = "then"}, now);
+  (void)machine.consumer_created(std::uint64_t{3}, now);
+  (void)machine.stream_read(nats::stream_info{.created = "then"}, now);
+  const auto take = [&bytes] {
+    const auto line = bytes.substr(0, bytes.find('\n'));
+    bytes.remove_prefix(std::min(bytes.size(), line.size() + 1));
+    return std::string(line);
+  };
+  for (int count = 0; count < 100 && !bytes.empty(); ++count) {
+    nats::message one{.subject = "$KV.b.key"};
+    one.reply = take();
+    auto name = take();
+    auto value = take();
+    if (!name.empty()) one.headers.push_back({std::move(name), std::move(value)});
+    one.payload = take();
+    now += 1s;
+    (void)machine.received(std::move(one), now);
+    (void)machine.tick(now);
+  }
+}
+
+}  // namespace
+
+std::vector<door> nats_doors() { return {{"nats-answer", answer}, {"nats-ack-subject", ack_subject}, {"nats-watch", watch}}; }
+
+}  // namespace harmony::fuzz
