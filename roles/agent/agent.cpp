@@ -50,7 +50,7 @@ class device_agent {
         reporter_(
             executor, streams_,
             {.device = settings.device, .labels = settings.labels, .inventory = read_inventory(), .boot_id = random_hex(8)},
-            [this] { return workloads_.states().all(); }) {}
+            [this] { return workloads_.known() ? std::optional(workloads_.states().all()) : std::nullopt; }) {}
 
   task<result<void>> run() {
     task_group children(executor_);

@@ -65,10 +65,12 @@ task<void> reporter::report() {
     }
     result<void> sent;
     if (!info_sent_) sent = co_await send_info();
-    if (sent && (!state_sent_ || read_() != acknowledged_)) sent = co_await send_state();
+    if (const auto state = read_(); sent && state && (!state_sent_ || *state != acknowledged_))
+      sent = co_await send_state(*state);
     if (!sent && waits.failures() == 0) log::warning("cannot report", {sent.error()});
     if (sent) waits.reset();
-    const bool more = sent && (!info_sent_ || !state_sent_ || read_() != acknowledged_);
+    const auto state = read_();
+    const bool more = sent && (!info_sent_ || (state && (!state_sent_ || *state != acknowledged_)));
     if (more) continue;
     co_await wake_.wait_until(sent ? steady_clock::time_point::max() : steady_clock::now() + waits.next(random));
   }
@@ -90,9 +92,10 @@ task<result<void>> reporter::send_info() {
   co_return fail(std::move(sent.error()).in("reporting the device's info"));
 }
 
-task<result<void>> reporter::send_state() {
+task<result<void>> reporter::send_state(std::vector<contracts::deployment_state> deployments) {
   state_sent_ = true;
-  contracts::device_state state{.device = who_.device, .boot_id = who_.boot_id, .n = ++n_, .at = now(), .deployments = read_()};
+  contracts::device_state state{
+      .device = who_.device, .boot_id = who_.boot_id, .n = ++n_, .at = now(), .deployments = std::move(deployments)};
   auto text = contracts::encode_text(state);
   const auto digest = contracts::short_digest(text);
   auto sent = co_await streams_.publish(

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ class reporter {
     contracts::inventory inventory;
     std::string boot_id;  ///< one a start of the agent
   };
-  using state_reader = std::function<std::vector<contracts::deployment_state>()>;
+  /// Nothing: not known yet, and then not reported.
+  using state_reader = std::function<std::optional<std::vector<contracts::deployment_state>>()>;
 
   reporter(asio::any_io_executor executor, nats::jetstream& streams, identity who, state_reader read);
 
@@ -36,7 +38,7 @@ class reporter {
 
  private:
   [[nodiscard]] task<result<void>> send_info();
-  [[nodiscard]] task<result<void>> send_state();
+  [[nodiscard]] task<result<void>> send_state(std::vector<contracts::deployment_state> deployments);
   [[nodiscard]] task<void> beat();
   [[nodiscard]] task<void> report();
   [[nodiscard]] task<void> send_events();

@@ -30,12 +30,12 @@ std::set<deployment_key> keys_of(const contracts::desired_state& document) {
 
 }  // namespace
 
-workloads::workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed,
-                     event_sink tell)
+workloads::workloads(container_runtime& runtime, desired_cache cache, score_store::reader read_score,
+                     std::function<void()> changed, event_sink tell)
     : runtime_(runtime),
       images_(runtime),
       cache_(std::move(cache)),
-      read_score_(std::move(read_score)),
+      scores_(cache_, std::move(read_score)),
       changed_(std::move(changed)),
       tell_(std::move(tell)) {}
 
@@ -64,12 +64,19 @@ std::set<deployment_key> workloads::recall() {
   document_ = cache_.document();
   if (!document_) return {};
   log::info("desired document from disk", {{"deployments", document_->deployments.size()}});
-  return keys_of(*document_);
+  unseen_ = keys_of(*document_);
+  return unseen_;
 }
 
 task<result<std::set<deployment_key>>> workloads::all() {
   if (unsaved_) save();
   auto listed = co_await runtime_.list();
+  if (!std::exchange(listed_, true)) {
+    if (listed)
+      for (const auto& one : *listed)
+        if (states_.find(one.is.deployment) == nullptr) unseen_.insert(one.is.deployment);
+    changed_();
+  }
   if (!listed) co_return fail(std::move(listed.error()));
   std::set<deployment_key> keys;
   for (const auto& one : *listed) keys.insert(one.is.deployment);
@@ -80,6 +87,12 @@ task<result<std::set<deployment_key>>> workloads::all() {
 }
 
 task<result<sync::outcome>> workloads::reconcile(deployment_key key) {
+  auto done = co_await work_on(key);
+  seen(key);
+  co_return done;
+}
+
+task<result<sync::outcome>> workloads::work_on(deployment_key key) {
   // Nothing is known of what should run: whatever does goes on.
   if (!document_) co_return sync::outcome{};
   const auto* entry = desired(key);
@@ -93,15 +106,6 @@ const contracts::desired_deployment* workloads::desired(const deployment_key& ke
   return found == document_->deployments.end() ? nullptr : &*found;
 }
 
-task<result<contracts::score>> workloads::score_of(contracts::revision revision) {
-  if (const auto known = scores_.find(revision); known != scores_.end()) co_return known->second;
-  if (auto cached = cache_.score(revision)) co_return scores_.insert_or_assign(revision, std::move(*cached)).first->second;
-  auto read = co_await read_score_(revision);
-  if (!read) co_return fail(std::move(read.error()));
-  if (auto saved = cache_.save(revision, *read); !saved) log::error("cannot save a score", {saved.error()});
-  co_return scores_.insert_or_assign(revision, std::move(*read)).first->second;
-}
-
 task<result<std::vector<container>>> workloads::containers_of(deployment_key key) {
   auto listed = co_await runtime_.list();
   if (listed) std::erase_if(*listed, [&](const container& one) { return one.is.deployment != key; });
@@ -112,7 +116,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   states_.begin(entry.namespace_, entry.name, entry.uid, entry.revision, wall_clock::now());
   auto actual = co_await containers_of(key);
   if (!actual) co_return out_of_reach(key, std::move(actual.error()));
-  auto score = co_await score_of(entry.revision);
+  auto score = co_await scores_.get(entry.revision);
   if (!score) {
     if (!entry.paused) co_await revive(key, *actual);
     co_return out_of_reach(key, std::move(score.error()));
@@ -266,6 +270,12 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
 
 void workloads::set_phase(const deployment_key& key, phase now, std::string_view error) {
   if (states_.set(key, now, error, wall_clock::now())) changed_();
+  // What is removed without being reported is seen when it is gone.
+  if (states_.find(key) != nullptr) seen(key);
+}
+
+void workloads::seen(const deployment_key& key) {
+  if (unseen_.erase(key) > 0 && known()) changed_();
 }
 
 void workloads::set_progress(const deployment_key& key, contracts::phase now) {
@@ -281,8 +291,7 @@ void workloads::begins_pulling(const deployment_key& key, const contracts::image
 void workloads::forget_unused_scores() {
   std::set<contracts::revision> named;
   for (const auto& entry : document_->deployments) named.insert(entry.revision);
-  std::erase_if(scores_, [&](const auto& one) { return !named.contains(one.first); });
-  cache_.keep_only(named);
+  scores_.keep_only(named);
 }
 
 }  // namespace harmony::agent

@@ -9,10 +9,10 @@
 #include <set>
 
 #include "agent/container_runtime.hpp"
-#include "agent/desired_cache.hpp"
 #include "agent/image_supply.hpp"
 #include "agent/plan.hpp"
 #include "agent/restart_gate.hpp"
+#include "agent/score_store.hpp"
 #include "agent/workload_state.hpp"
 #include "harmony/sync/controller.hpp"
 
@@ -20,13 +20,11 @@ namespace harmony::agent {
 
 class workloads {
  public:
-  using score_reader = std::function<task<result<contracts::score>>(contracts::revision)>;
-
   /// Something happened that people may want to know of.
   using event_sink = std::function<void(contracts::severity, const deployment_key&, std::string_view)>;
 
   /// `changed` is called when what should be reported changed.
-  workloads(container_runtime& runtime, desired_cache cache, score_reader read_score, std::function<void()> changed,
+  workloads(container_runtime& runtime, desired_cache cache, score_store::reader read_score, std::function<void()> changed,
             event_sink tell);
 
   /// A newer document: saved before anything is done about it, so that a power cut finds the device where it was told to
@@ -40,10 +38,13 @@ class workloads {
   [[nodiscard]] task<result<std::set<deployment_key>>> all();
 
   [[nodiscard]] const workload_states& states() const { return states_; }
+  /// False until everything that the disk remembers and podman has was looked at: an agent that has just started does not say
+  /// that nothing runs.
+  [[nodiscard]] bool known() const { return listed_ && unseen_.empty(); }
 
  private:
+  [[nodiscard]] task<result<sync::outcome>> work_on(deployment_key key);
   [[nodiscard]] const contracts::desired_deployment* desired(const deployment_key& key) const;
-  [[nodiscard]] task<result<contracts::score>> score_of(contracts::revision revision);
   [[nodiscard]] task<result<std::vector<container>>> containers_of(deployment_key key);
   [[nodiscard]] task<result<sync::outcome>> bring_up(deployment_key key, contracts::desired_deployment entry);
   [[nodiscard]] task<result<sync::outcome>> take_down(deployment_key key);
@@ -62,6 +63,7 @@ class workloads {
   /// Any step but ensure_image, which is image_supply's.
   [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
   void save();
+  void seen(const deployment_key& key);
   void begins_pulling(const deployment_key& key, const contracts::image_reference& image);
   void set_phase(const deployment_key& key, contracts::phase phase, std::string_view error = {});
   /// Pulling or starting. What failed stays so, with its error, until it runs: each try would be two reports and tell less.
@@ -73,15 +75,16 @@ class workloads {
   container_runtime& runtime_;
   image_supply images_;
   desired_cache cache_;
-  score_reader read_score_;
+  score_store scores_;
   std::function<void()> changed_;
   event_sink tell_;
   std::optional<contracts::desired_state> document_;
-  bool unsaved_ = false;  // the disk has an older document, or none
-  std::map<contracts::revision, contracts::score> scores_;
+  bool unsaved_ = false;                       // the disk has an older document, or none
   std::map<std::string, restart_gate> gates_;  // by container
   workload_states states_;
   std::set<deployment_key> out_of_reach_;
+  bool listed_ = false;  // podman was asked what there is
+  std::set<deployment_key> unseen_;
   random_source random_{std::random_device{}()};
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "field.hpp"
 
-#include <csignal>
 #include <fstream>
 #include <stdexcept>
 
@@ -35,7 +34,8 @@ kit::podman_service& shared_podman() {
 }
 
 field::field(asio::any_io_executor executor)
-    : link_(executor, {.servers = {server_.url()}, .name = "test", .reconnect_most = 500ms}),
+    : executor_(executor),
+      link_(executor, {.servers = {server_.url()}, .name = "test", .reconnect_most = 500ms}),
       streams_(link_),
       device_(contracts::device_id::parse("plc-17").value()) {}
 
@@ -68,12 +68,12 @@ task<void> field::restart_nats(bool with_its_data) {
   agent_->signal(SIGCONT);
 }
 
-void field::start_agent() {
+void field::start_agent(const std::filesystem::path& socket) {
   const auto config = folder_.path() / "agent.toml";
   std::ofstream(config) << fmt::format(
       "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\ntier = \"edge\"\n[nats]\nurl = \"{}\"\n"
       "[podman]\nsocket = \"{}\"\n",
-      device_.text(), state_folder().string(), server_.url(), shared_podman().socket().string());
+      device_.text(), state_folder().string(), server_.url(), socket.string());
   std::filesystem::remove(folder_.path() / "agent.log");
   agent_ = std::make_unique<kit::process>(
       std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},

@@ -2,6 +2,7 @@
 // One device in the field: podman, the agent process, and a NATS server whose other side, the operator, the test plays.
 #pragma once
 
+#include <csignal>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,12 +46,18 @@ class field {
   [[nodiscard]] task<void> make_buckets();
   /// Stopped and started, the agent meanwhile running.
   [[nodiscard]] task<void> restart_nats(bool with_its_data);
-  void start_agent();
+  void start_agent() { start_agent(shared_podman().socket()); }
+  /// One that reaches podman by another socket.
+  void start_agent(const std::filesystem::path& socket);
+  /// As a kernel without memory does.
+  void kill_agent() const { agent_->signal(SIGKILL); }
   /// SIGTERM, as systemd stops it; returns the exit code.
   int stop_agent();
   [[nodiscard]] std::string log() const { return agent_->log(); }
   /// How often the agent's log has these words.
   [[nodiscard]] std::size_t said(std::string_view words) const;
+  [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
+  [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
   [[nodiscard]] kit::nats_server& server() { return server_; }
   [[nodiscard]] nats::jetstream& streams() { return streams_; }
   [[nodiscard]] std::filesystem::path state_folder() const { return folder_.path() / "state"; }
@@ -87,6 +94,7 @@ class field {
  private:
   [[nodiscard]] std::string last_words() const;
 
+  asio::any_io_executor executor_;
   kit::temp_dir folder_;
   kit::nats_server server_;
   nats::connection link_;

@@ -24,8 +24,7 @@ task<void> hub::begin() {
   const auto installed = kit::harmony_iot_says({"install", "--force-conflicts"}, kit::shared_server().kubeconfig());
   if (installed.code != 0) throw std::runtime_error(installed.output);
   // The operator's own account, so that everything here holds with what install allows it.
-  co_await kit::write_kubeconfig(cluster_, kit::shared_server(), {"harmony-iot", "harmony-iot-operator"},
-                                 folder_.path() / "kubeconfig");
+  co_await kit::write_kubeconfig(cluster_, kit::shared_server(), {"harmony-iot", "harmony-iot-operator"}, kubeconfig());
   space_ = co_await kit::new_namespace(cluster_);
   deployments_.emplace(cluster_, space_);
   if (auto connected = co_await link_.wait_connected(patience); !connected) throw std::runtime_error(connected.error().text());
@@ -40,8 +39,13 @@ task<void> hub::end() {
 void hub::start_operator(std::vector<std::string> more) { operator_ = another(std::move(more)); }
 
 std::unique_ptr<replica> hub::another(std::vector<std::string> more) {
-  return std::make_unique<replica>(executor_, server_.url(), folder_.path() / "kubeconfig",
-                                   folder_.path() / fmt::format("operator-{}.log", ++started_), std::move(more));
+  return by(server_.url(), kubeconfig(), std::move(more));
+}
+
+std::unique_ptr<replica> hub::by(const std::string& nats, const std::filesystem::path& kubeconfig,
+                                 std::vector<std::string> more) {
+  return std::make_unique<replica>(executor_, nats, kubeconfig, folder_.path() / fmt::format("operator-{}.log", ++started_),
+                                   std::move(more));
 }
 
 contracts::labels hub::matching() const { return kit::labels({{"site", space_}}); }

@@ -38,6 +38,9 @@ class hub {
   [[nodiscard]] replica& running() { return *operator_; }
   /// One more operator, beside it.
   [[nodiscard]] std::unique_ptr<replica> another(std::vector<std::string> more = {});
+  /// One more that reaches its servers by other ways: `kubeconfig` is a file.
+  [[nodiscard]] std::unique_ptr<replica> by(const std::string& nats, const std::filesystem::path& kubeconfig,
+                                            std::vector<std::string> more = {});
   /// As a pod is stopped; returns the exit code.
   int stop_operator() { return operator_->stop(); }
   [[nodiscard]] task<bool> is_ready() const { return operator_->is_ready(); }
@@ -45,6 +48,10 @@ class hub {
   [[nodiscard]] task<http::response> ask(std::string path) const { return operator_->ask(std::move(path)); }
   [[nodiscard]] std::string log() const { return operator_->log(); }
 
+  [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
+  [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
+  /// The operator's.
+  [[nodiscard]] std::filesystem::path kubeconfig() const { return folder_.path() / "kubeconfig"; }
   [[nodiscard]] const std::string& space() const { return space_; }
   [[nodiscard]] kube::client& cluster() { return cluster_; }
   [[nodiscard]] const resources& deployments() const { return *deployments_; }

@@ -230,6 +230,30 @@ TEST_CASE("a document that the disk did not take is obeyed, and saved as soon as
   CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_2).text());
 }
 
+TEST_CASE("an agent that has just started knows nothing before it has looked at what it remembers and at what is there") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  auto left_over = wanted({service("web", "web:1")});
+  left_over.key = "default/left-over";
+  device.runtime.containers.push_back({.id = "c9", .is = is(left_over, "web"), .running = true});
+  device.restart();
+  device.agent().recall();
+  CHECK_FALSE(device.agent().known());
+  REQUIRE(device.settle());
+  CHECK_FALSE(device.agent().known());
+  SECTION("with podman there") {
+    REQUIRE(run([&](auto) { return device.agent().all(); }));
+    CHECK_FALSE(device.agent().known());
+    REQUIRE(run([&](auto) { return device.agent().reconcile("default/left-over"); }));
+  }
+  SECTION("with podman away") {
+    device.runtime.away = true;
+    CHECK_FALSE(run([&](auto) { return device.agent().all(); }));
+  }
+  CHECK(device.agent().known());
+}
+
 TEST_CASE("a score that cannot be read leaves the deployment failed, and what runs running") {
   workloads_fixture device;
   device.wants({web_1});

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// An agent that is killed at each of its calls to podman in turn, right before podman hears of it and right after it answered.
+// The next one adopts what is there: never two containers for one service, none left over, none gone that is wanted.
+#include <algorithm>
+
+#include <catch2/generators/catch_generators.hpp>
+
+#include "field.hpp"
+#include "kit/relay.hpp"
+#include "kit/strike.hpp"
+
+using namespace harmony;
+using namespace harmony::agent::test;
+using kit::strike;
+
+namespace {
+
+/// An agent that dies at its `number`th call, and the one that is started after it.
+class succession {
+ public:
+  succession(field& all, int number, strike::moment when)
+      : all_(all),
+        at_(number, when, [this] { all_.kill_agent(); }),
+        to_podman_(all.executor(), http::parse_endpoint(shared_podman().url()).value(),
+                   {.socket_path = (all.folder() / "relay.sock").string(), .new_tap = [this] { return at_.http(); }}) {
+    all_.start_agent(to_podman_.where().socket_path);
+  }
+
+  /// Looks until it holds, and sees to it that somebody works on it.
+  template <class Condition>
+  [[nodiscard]] task<bool> becomes(Condition condition) {
+    return all_.becomes([this, condition]() -> task<bool> {
+      if (at_.struck() && !succeeded_) {
+        succeeded_ = true;
+        CHECK(field::containers().size() <= 1);
+        all_.start_agent();
+      }
+      co_return co_await condition();
+    });
+  }
+  [[nodiscard]] const strike& at() const { return at_; }
+  [[nodiscard]] task<void> close() { return to_podman_.close(); }
+
+ private:
+  field& all_;
+  strike at_;
+  kit::relay to_podman_;
+  bool succeeded_ = false;
+};
+
+task<void> live_through(field& all, succession& agents) {
+  for (const int version : {1, 2}) {
+    const auto wanted = all.entry("web", web(version));
+    co_await all.store(wanted.revision, web(version));
+    co_await all.order({wanted});
+    REQUIRE(co_await agents.becomes([&]() -> task<bool> {
+      const auto now = co_await all.state();
+      co_return now && now->deployments.size() == 1 && now->deployments[0].revision == wanted.revision &&
+          now->deployments[0].phase == contracts::phase::running;
+    }));
+    const auto there = field::containers();
+    REQUIRE(there.size() == 1);
+    CHECK(there[0].state == "running");
+    CHECK(there[0].revision == wanted.revision.text());
+  }
+  co_await all.order({});
+  REQUIRE(co_await agents.becomes([&] { return all.reports_nothing(); }));
+  CHECK(field::containers().empty());
+}
+
+/// True if an agent was killed.
+task<bool> kill_at(field& all, int number, strike::moment when) {
+  succession agents(all, number, when);
+  std::exception_ptr failed;
+  try {
+    co_await live_through(all, agents);
+  } catch (...) {
+    failed = std::current_exception();
+  }
+  UNSCOPED_INFO("killed at call " << number << ": " << agents.at().what());
+  co_await agents.close();
+  if (failed) std::rethrow_exception(failed);
+  co_return agents.at().struck();
+}
+
+}  // namespace
+
+TEST_CASE("an agent that is killed at any of its calls to podman is finished by the next one") {
+  const auto when = GENERATE(strike::moment::before, strike::moment::after);
+  int number = 1;
+  for (bool killed = true; killed; ++number)
+    with_field([&](field& all) -> task<void> {
+      co_await all.make_buckets();
+      killed = co_await kill_at(all, number, when);
+    });
+  // Create and start; stop, remove, create and start; stop and remove.
+  CHECK(number > 8);
+}

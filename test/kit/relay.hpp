@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stands between a program and its server: everything passes, until a test holds it up, cuts it, or watches what is said.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "harmony/base/task.hpp"
+#include "harmony/http/endpoint.hpp"
+
+namespace harmony::kit {
+
+class relay {
+ public:
+  /// What watches one connection: it gets the bytes of a direction as they come and returns what goes on.
+  struct tap {
+    std::function<std::string(std::string)> to_server = [](std::string bytes) { return bytes; };
+    std::function<std::string(std::string)> to_client = [](std::string bytes) { return bytes; };
+  };
+  struct options {
+    std::string socket_path{};                            ///< listen on a unix socket; empty: loopback, a free port
+    http::tls_settings tls{};                             ///< for a server that speaks it; the client's side is plain
+    std::function<tap()> new_tap = [] { return tap{}; };  ///< for each connection
+  };
+
+  relay(const asio::any_io_executor& executor, http::endpoint server, options how);
+  relay(const asio::any_io_executor& executor, http::endpoint server) : relay(executor, std::move(server), options{}) {}
+  ~relay();
+
+  /// Where clients connect to.
+  [[nodiscard]] http::endpoint where() const;
+  /// Held: nothing gets through, and nobody is told, as with a network that is gone.
+  void hold(bool held);
+  /// Refused: who connects is turned away.
+  void refuse(bool refused);
+  /// Ends every connection that there is.
+  void cut();
+  /// How many connections there have been.
+  [[nodiscard]] std::size_t connections() const;
+  /// To be awaited at the end.
+  [[nodiscard]] task<void> close();
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace harmony::kit
