@@ -91,15 +91,20 @@ document_plan fleet::plan_document(const device_id& device) const {
           [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
       .epoch = epoch_};
   if (const auto* stored = documents_.find(device); stored != nullptr && stored->document) given.current = &*stored->document;
-  for (const auto& uid : index_.deployments_of(device)) {
-    const auto& one = accepted_.at(key_of_uid_.at(uid));
-    given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one.key.namespace_),
-                            .name = *contracts::resource_name::parse(one.key.name),
-                            .uid = one.uid,
-                            .generation = one.generation,
-                            .revision = one.revision});
+  for (const auto* one : selecting(device)) {
+    given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one->key.namespace_),
+                            .name = *contracts::resource_name::parse(one->key.name),
+                            .uid = one->uid,
+                            .generation = one->generation,
+                            .revision = one->revision});
   }
   return harmony::fleet::plan_document(given);
+}
+
+std::vector<const accepted_deployment*> fleet::selecting(const device_id& device) const {
+  std::vector<const accepted_deployment*> all;
+  for (const auto& uid : index_.deployments_of(device)) all.push_back(&accepted_.at(key_of_uid_.at(uid)));
+  return all;
 }
 
 std::optional<status_inputs> fleet::status_of(const kube::object_key& key) const {
@@ -147,6 +152,7 @@ void fleet::forget_device(dirty& to, const device_id& device) {
   note(to, index_.remove_device(device));
   infos_.named(device);
   mismatched_.erase(device);
+  voices_.forget(device);
   presence_.forget(device);
   rollup_.set_unreachable(device, false);
 }
@@ -154,7 +160,7 @@ void fleet::forget_device(dirty& to, const device_id& device) {
 void fleet::forget_state(dirty& to, const device_id& device) {
   note_statuses(to, rollup_.forget_report(device));
   states_.named(device);
-  digests_.erase(device);
+  held_states_.erase(device);
 }
 
 void fleet::note(dirty& to, const std::vector<match_change>& changes) {

@@ -14,11 +14,13 @@
 #include "harmony/sync/store.hpp"
 #include "operator/document_plan.hpp"
 #include "operator/document_store.hpp"
+#include "operator/ignored_documents.hpp"
 #include "operator/presence.hpp"
 #include "operator/recent_events.hpp"
 #include "operator/rollup.hpp"
 #include "operator/status_plan.hpp"
 #include "operator/unlisted.hpp"
+#include "operator/voices.hpp"
 
 namespace harmony::fleet {
 
@@ -27,7 +29,8 @@ struct dirty {
   std::set<kube::object_key> deployments;
   std::set<device_id> devices;
   std::set<kube::object_key> statuses;
-  std::set<device_id> resync;  ///< to be asked for their info and state again
+  std::set<device_id> resync;   ///< to be asked for their info and state again
+  std::set<device_id> doubled;  ///< of which it is news that two agents have this id
 };
 
 /// Now, for what is measured and for what is shown.
@@ -84,10 +87,15 @@ class fleet {
   [[nodiscard]] std::size_t resource_count() const { return resources_.size(); }
   [[nodiscard]] std::size_t device_count() const { return index_.devices().size(); }
   [[nodiscard]] std::size_t silent_count() const { return presence_.unreachable(); }
+  [[nodiscard]] std::size_t doubled_count() const { return voices_.doubled(); }
   /// Documents that were skipped because they could not be read or were about another device, by bucket.
-  [[nodiscard]] const std::map<std::string, std::uint64_t>& ignored() const { return ignored_; }
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& ignored() const { return ignored_.counts(); }
+  /// The same for a message, by the kind that it should have been.
+  void ignore(std::string_view kind, std::string_view subject, const error& why) { ignored_.add(kind, subject, why); }
 
   [[nodiscard]] document_plan plan_document(const device_id& device) const;
+  /// The accepted Deployments that select the device.
+  [[nodiscard]] std::vector<const accepted_deployment*> selecting(const device_id& device) const;
   /// Nothing while the resource was neither accepted nor refused.
   [[nodiscard]] std::optional<status_inputs> status_of(const kube::object_key& key) const;
 
@@ -119,11 +127,16 @@ class fleet {
   recent_events events_;
   document_store documents_;
   presence presence_{silence};
-  std::unordered_map<device_id, std::string, device_hash> digests_;  // of the state documents that we have
-  std::set<device_id> mismatched_;                                   // digest differed at the last heartbeat
+  voices voices_{silence};
+  struct held_state {
+    std::string digest;
+    std::string boot_id;  // empty if the document cannot be read
+  };
+  std::unordered_map<device_id, held_state, device_hash> held_states_;
+  std::set<device_id> mismatched_;  // digest differed at the last heartbeat
   unlisted infos_{silence};
   unlisted states_{silence};
-  std::map<std::string, std::uint64_t> ignored_;
+  ignored_documents ignored_;
   bool infos_ready_ = false;
   bool documents_ready_ = false;
   bool states_ready_ = false;

@@ -24,15 +24,12 @@ const nats::entry* entry_of(const nats::watch_event& what) {
 /// A bucket's document as T, if it can be read and is about the device that its key names: a body that names another
 /// device is never trusted (data-model.md §7).
 template <class T>
-std::optional<T> read_document(const nats::entry& from, std::string_view bucket,
-                               std::map<std::string, std::uint64_t>& ignored) {
+std::optional<T> read_document(const nats::entry& from, std::string_view bucket, ignored_documents& ignored) {
   auto document = contracts::decode_text<T>(from.value);
   if (document && document->device.text() == from.key) return std::move(*document);
-  ++ignored[std::string(bucket)];
-  log::warning("document ignored",
-               {{"bucket", bucket},
-                {"key", from.key},
-                {"error", document ? "it is about the device " + document->device.text() : document.error().text()}});
+  ignored.add(bucket, from.key,
+              document ? error{.code = errc::invalid, .message = "it is about the device " + document->device.text()}
+                       : document.error());
   return std::nullopt;
 }
 
@@ -113,10 +110,13 @@ dirty fleet::on_state(const nats::watch_event& what, moment now) {
   } else if (const auto* entry = entry_of(what)) {
     const auto key = device_id::parse(entry->key);
     if (!key) return look;
-    // Also of what this version cannot read: sent again it would be the same.
-    digests_[*key] = contracts::short_digest(entry->value);
-    states_.named(*key);
     const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket, ignored_);
+    auto& held = held_states_[*key];
+    // Of two agents with one id only the one goes on that we have: the counts would follow whoever spoke last.
+    if (state && voices_.two(*key) && !held.boot_id.empty() && state->boot_id != held.boot_id) return look;
+    // Also of what this version cannot read: sent again it would be the same.
+    held = {.digest = contracts::short_digest(entry->value), .boot_id = state ? state->boot_id : std::string()};
+    states_.named(*key);
     if (!state) return look;
     note_statuses(look, rollup_.report(*state, now.shown));
   }
@@ -149,8 +149,11 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
     look.resync.insert(device);
     return look;
   }
-  const auto have = digests_.find(device);
-  if (have != digests_.end() && have->second == said.digest) {
+  if (voices_.heard(device, said.boot_id, now.measured)) look.doubled.insert(device);
+  // Each of the two would answer, and the other's next heartbeat would not fit.
+  if (voices_.two(device)) return look;
+  const auto have = held_states_.find(device);
+  if (have != held_states_.end() && have->second.digest == said.digest) {
     mismatched_.erase(device);
   } else if (!mismatched_.insert(device).second) {
     // Once is a state document that is still on its way; twice is one that got lost.

@@ -61,6 +61,7 @@ std::string metrics_page(const figures& now) {
   page.gauge("harmony_iot_nats_connected", "Whether NATS is connected.").sample(now.nats_connected ? 1 : 0);
   page.gauge("harmony_iot_devices", "Devices that have reported who they are.").sample(now.devices);
   page.gauge("harmony_iot_devices_silent", "Devices without a heartbeat for three intervals.").sample(now.silent_devices);
+  page.gauge("harmony_iot_devices_doubled", "Device ids that two agents report under.").sample(now.doubled_devices);
   page.gauge("harmony_iot_deployments", "Deployment resources.").sample(now.deployments);
   page.counter("harmony_iot_documents_written_total", "Desired documents written.").sample(now.documents_written);
   page.counter("harmony_iot_status_writes_total", "Statuses of Deployments written.").sample(now.status_writes);

@@ -29,6 +29,7 @@ struct figures {
   bool nats_connected = false;
   std::size_t devices = 0;
   std::size_t silent_devices = 0;
+  std::size_t doubled_devices = 0;
   std::size_t deployments = 0;
   std::uint64_t documents_written = 0;
   std::uint64_t status_writes = 0;

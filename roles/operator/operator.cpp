@@ -21,6 +21,7 @@
 #include "harmony/nats/until_stopped.hpp"
 #include "harmony/nats/watcher.hpp"
 #include "operator/assets.hpp"
+#include "operator/event_plan.hpp"
 #include "operator/health.hpp"
 #include "operator/metrics.hpp"
 #include "operator/writers.hpp"
@@ -28,6 +29,8 @@
 namespace harmony::fleet {
 
 namespace {
+
+const error not_a_device{.code = errc::invalid, .message = "the subject names no device"};
 
 std::string bucket(std::string_view name) { return std::string(name); }
 
@@ -119,12 +122,25 @@ class fleet_operator {
       // Not sent now is sent again with the next heartbeat.
       (void)nats_.publish({.subject = contracts::resync_subject(device)});
     }
+    for (const auto& device : what.doubled) tell_doubled(device);
     if (!announced_ && fleet_.ready()) {
       announced_ = true;
       log::info("every watch is complete");
       ready_.notify();
     }
     silence_.notify();
+  }
+
+  void tell_doubled(const device_id& device) {
+    log::warning("two agents have one device id", {{"device", device.text()}});
+    if (!leads()) return;
+    for (const auto* one : fleet_.selecting(device))
+      recorder_.record(
+          about(one->key, one->uid,
+                {.type = kube::event_type::warning,
+                 .reason = "DuplicateDevice",
+                 .action = "Report",
+                 .note = fmt::format("Two agents report as device {}: give each a device_id of its own.", device.text())}));
   }
 
   /// Runs until a stop signal, or until we may not go on: NATS refuses us, or somebody else leads.
@@ -169,11 +185,10 @@ class fleet_operator {
     for (const auto& one : batch) {
       const auto device = contracts::heartbeat_device(one.subject);
       const auto said = contracts::decode_text<contracts::heartbeat>(one.payload);
-      if (device && said) {
+      if (device && said)
         look(fleet_.on_heartbeat(*device, *said, {}));
-      } else {
-        log::warning("heartbeat ignored", {{"subject", one.subject}});
-      }
+      else
+        fleet_.ignore("heartbeat", one.subject, said ? not_a_device : said.error());
     }
   }
 
@@ -181,11 +196,10 @@ class fleet_operator {
     for (const auto& one : batch) {
       const auto device = contracts::event_device(one.subject);
       const auto said = contracts::decode_text<contracts::device_event>(one.payload);
-      if (device && said) {
+      if (device && said)
         look(fleet_.on_event(*device, *said, wall_clock::now()));
-      } else {
-        log::warning("device event ignored", {{"subject", one.subject}});
-      }
+      else
+        fleet_.ignore("device-event", one.subject, said ? not_a_device : said.error());
     }
   }
 
@@ -220,6 +234,7 @@ class fleet_operator {
                 .nats_connected = nats_.state() == nats::connection_state::connected,
                 .devices = fleet_.device_count(),
                 .silent_devices = fleet_.silent_count(),
+                .doubled_devices = fleet_.doubled_count(),
                 .deployments = fleet_.resource_count(),
                 .events_written = recorder_.totals().written,
                 .events_dropped = recorder_.totals().dropped,

@@ -43,9 +43,10 @@ result<wall_clock::time_point> parse_rfc3339(std::string_view text) {
   const std::string whole(text);
   const char* rest = strptime(whole.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
   if (rest == nullptr) return wrong();
-  // The clock counts nanoseconds in 64 bits, up to the year 2262: "never", in whoever's words, is later than that.
-  constexpr auto last = std::chrono::floor<std::chrono::seconds>(wall_clock::time_point::max()) - 1s;
-  auto when = wall_clock::from_time_t(std::min<std::time_t>(timegm(&parts), last.time_since_epoch().count()));
+  // The clock counts nanoseconds in 64 bits, from the year 1677 to 2262: "never", in whoever's words, is later than that.
+  constexpr auto first = std::chrono::ceil<std::chrono::seconds>(wall_clock::time_point::min()).time_since_epoch().count();
+  constexpr auto last = std::chrono::floor<std::chrono::seconds>(wall_clock::time_point::max()).time_since_epoch().count() - 1;
+  auto when = wall_clock::from_time_t(std::clamp<std::time_t>(timegm(&parts), first, last));
   if (*rest == '.') {
     auto unit = std::chrono::duration_cast<std::chrono::nanoseconds>(1s);
     for (++rest; *rest >= '0' && *rest <= '9'; ++rest) {

@@ -22,8 +22,8 @@ void document(std::string_view bytes) {
   const auto text = contracts::encode_text(*read);
   const auto again = contracts::decode_text<T>(text);
   promise(again.has_value(), "what is written can be read");
-  promise(*again == *read, "what is written says the same");
-  promise(contracts::encode_text(*again) == text, "equal values give equal text");
+  // The text and not the value: a time has milliseconds once it is ours.
+  promise(contracts::encode_text(*again) == text, "what is written says the same");
 }
 
 void subject(std::string_view bytes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/nats_server.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -12,6 +13,16 @@
 
 namespace harmony::kit {
 
+namespace {
+
+/// $HARMONY_IOT_NATS_SERVER runs what is written for one server on another.
+std::filesystem::path nats_program() {
+  const char* named = std::getenv("HARMONY_IOT_NATS_SERVER");
+  return server_program(named == nullptr ? "nats-server" : named);
+}
+
+}  // namespace
+
 nats_server::nats_server(options how) : how_(std::move(how)), port_(free_port()) {
   std::ofstream(folder_.path() / "nats.conf") << fmt::format("listen: 127.0.0.1:{}\njetstream {{ store_dir: \"{}\" }}\n{}\n",
                                                              port_, (folder_.path() / "data").string(), how_.configuration);
@@ -21,7 +32,7 @@ nats_server::nats_server(options how) : how_(std::move(how)), port_(free_port())
 std::string nats_server::url() const { return fmt::format("nats://127.0.0.1:{}", port_); }
 
 void nats_server::start() {
-  const auto program = how_.program.empty() ? server_program("nats-server") : how_.program;
+  const auto program = how_.program.empty() ? nats_program() : how_.program;
   process_ = std::make_unique<kit::process>(std::vector<std::string>{program, "-c", folder_.path() / "nats.conf"},
                                             process_options{.environment = {}, .log = folder_.path() / "log", .folder = {}});
   wait_until_ready("nats-server", *process_, 20s, [this] { return accepts_connections(port_); });

@@ -73,7 +73,10 @@ TEST_CASE("a bucket that is not there is unavailable, not empty") {
   with_client(server, [](connection& link) -> task<void> {
     jetstream streams(link);
     bucket keys(streams, "missing");
-    CHECK((co_await keys.get("k", patience)).error().code == errc::unavailable);
+    // Server 2.9 does not answer a direct get of a stream that it does not have.
+    const auto read = co_await keys.get("k", 1s);
+    REQUIRE_FALSE(read);
+    CHECK((read.error().code == errc::unavailable || read.error().code == errc::timeout));
     CHECK((co_await keys.put("k", "v", patience)).error().code == errc::unavailable);
     CHECK((co_await streams.info("KV_missing", patience)).error().code == errc::not_found);
   });

@@ -62,8 +62,8 @@ task<void> device::tell(contracts::severity severity, std::string message, std::
   if (!stored) throw std::runtime_error(stored.error().text());
 }
 
-void device::beat() {
-  const contracts::heartbeat beat{.at = {}, .boot_id = "boot", .n = n_, .digest = digest_};
+void device::beat(std::string boot_id) {
+  const contracts::heartbeat beat{.at = {}, .boot_id = std::move(boot_id), .n = n_, .digest = digest_};
   (void)streams_.over().publish({.subject = contracts::heartbeat_subject(id_), .payload = contracts::encode_text(beat)});
 }
 

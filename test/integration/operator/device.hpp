@@ -33,8 +33,8 @@ class device {
   [[nodiscard]] task<void> report(std::vector<contracts::deployment_state> deployments);
   /// Publishes an event about "<namespace>/<name>".
   [[nodiscard]] task<void> tell(contracts::severity severity, std::string message, std::string about);
-  /// Sends a heartbeat that goes with the last report.
-  void beat();
+  /// Sends a heartbeat that goes with the last report, as an agent that was started with this boot id.
+  void beat(std::string boot_id = "boot");
 
   /// The stored desired document; nothing if there is none, or none that can be read.
   [[nodiscard]] task<std::optional<orders>> told() const;

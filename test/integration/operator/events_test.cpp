@@ -120,3 +120,19 @@ TEST_CASE("a device that more Deployments select than it can have gets as many, 
     CHECK(co_await all.becomes([&] { return all.deployments().gone("d-10"); }));
   });
 }
+
+TEST_CASE("two agents with one device id are told to the Deployments that the device matches, and counted") {
+  with_operator([](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    for (const auto* boot : {"one", "two", "one"}) plc.beat(boot);
+    CHECK(co_await all.becomes([&]() -> task<bool> {
+      co_return std::ranges::contains(
+          co_await told(all, "web"),
+          "Warning DuplicateDevice: Two agents report as device plc-1: give each a device_id of its own.");
+    }));
+    CHECK((co_await all.ask("/metrics")).body.contains("\nharmony_iot_devices_doubled 1\n"));
+  });
+}

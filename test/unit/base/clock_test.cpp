@@ -18,7 +18,8 @@ TEST_CASE("what was written is read back") {
   CHECK(parse_rfc3339("2026-11-24T12:00:00Z") == when - 45ms);
 }
 
-TEST_CASE("a time that the clock cannot hold is the last one that it can") {
+TEST_CASE("a time that the clock cannot hold is the last one that it can, or the first") {
+  CHECK(parse_rfc3339("1262-01-24T12:00:00Z").value() < parse_rfc3339("1678-01-01T00:00:00Z").value());
   CHECK(parse_rfc3339("9999-12-31T23:59:59Z").value() > parse_rfc3339("2262-01-01T00:00:00Z").value());
 }
 
