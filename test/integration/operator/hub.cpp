@@ -5,7 +5,10 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
+#include "harmony/base/file.hpp"
 #include "kit/access.hpp"
 #include "kit/cluster.hpp"
 #include "kit/command_line.hpp"
@@ -46,6 +49,21 @@ std::unique_ptr<replica> hub::by(const std::string& nats, const std::filesystem:
                                  std::vector<std::string> more) {
   return std::make_unique<replica>(executor_, nats, kubeconfig, folder_.path() / fmt::format("operator-{}.log", ++started_),
                                    std::move(more));
+}
+
+http::endpoint hub::nats_address() const { return {.over = http::transport::tcp, .host = "127.0.0.1", .port = server_.port()}; }
+
+http::endpoint hub::cluster_address() const { return http::parse_endpoint(kit::shared_server().url()).value(); }
+
+std::filesystem::path hub::kubeconfig_by(const kit::relay& way) const {
+  auto config = boost::json::parse(read_file(kubeconfig()).value());
+  auto& cluster = config.at_pointer("/clusters/0/cluster").as_object();
+  cluster.clear();
+  cluster["server"] = way.where().text();
+  auto path = folder_.path() / "kubeconfig-by-relay";
+  if (auto written = write_file_atomically(path, boost::json::serialize(config)); !written)
+    throw std::runtime_error(written.error().text());
+  return path;
 }
 
 contracts::labels hub::matching() const { return kit::labels({{"site", space_}}); }

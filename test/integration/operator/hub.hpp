@@ -17,6 +17,7 @@
 #include "harmony/nats/jetstream.hpp"
 #include "kit/eventually.hpp"
 #include "kit/nats_server.hpp"
+#include "kit/relay.hpp"
 #include "kit/run.hpp"
 #include "kit/temp_dir.hpp"
 #include "replica.hpp"
@@ -49,9 +50,11 @@ class hub {
   [[nodiscard]] std::string log() const { return operator_->log(); }
 
   [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
-  [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
-  /// The operator's.
-  [[nodiscard]] std::filesystem::path kubeconfig() const { return folder_.path() / "kubeconfig"; }
+  /// Where a relay leads to.
+  [[nodiscard]] http::endpoint nats_address() const;
+  [[nodiscard]] http::endpoint cluster_address() const;
+  /// The operator's kubeconfig, but by way of a relay, to which no TLS is spoken.
+  [[nodiscard]] std::filesystem::path kubeconfig_by(const kit::relay& way) const;
   [[nodiscard]] const std::string& space() const { return space_; }
   [[nodiscard]] kube::client& cluster() { return cluster_; }
   [[nodiscard]] const resources& deployments() const { return *deployments_; }
@@ -75,6 +78,7 @@ class hub {
   [[nodiscard]] task<bool> settles();
 
  private:
+  [[nodiscard]] std::filesystem::path kubeconfig() const { return folder_.path() / "kubeconfig"; }
   [[nodiscard]] std::string last_words() const;
 
   asio::any_io_executor executor_;

@@ -5,18 +5,14 @@
 #include <optional>
 #include <vector>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
 #include "device.hpp"
-#include "harmony/base/file.hpp"
-#include "harmony/contracts/names.hpp"
 #include "hub.hpp"
-#include "kit/cluster.hpp"
 #include "kit/deployments.hpp"
 #include "kit/relay.hpp"
 #include "kit/strike.hpp"
+#include "record.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -25,48 +21,16 @@ using kit::strike;
 
 namespace {
 
-/// The operator's kubeconfig, but by way of a relay that speaks no TLS.
-std::filesystem::path kubeconfig_by(const hub& all, const kit::relay& way) {
-  auto config = boost::json::parse(read_file(all.kubeconfig()).value());
-  auto& cluster = config.at_pointer("/clusters/0/cluster").as_object();
-  cluster.clear();
-  cluster["server"] = way.where().text();
-  auto path = all.folder() / "kubeconfig-by-relay";
-  REQUIRE(write_file_atomically(path, boost::json::serialize(config)));
-  return path;
-}
-
-/// Everything that a device was told, each once.
-class record {
- public:
-  record(hub& all, const contracts::device_id& device)
-      : pushes_(all.streams().over().subscribe(contracts::desired_subject(device), [this](std::span<nats::message> batch) {
-          for (const auto& one : batch) note(*contracts::decode_text<contracts::desired_state>(one.payload));
-        })) {}
-  [[nodiscard]] const std::vector<std::vector<contracts::revision>>& told() const { return told_; }
-
- private:
-  void note(const contracts::desired_state& document) {
-    std::vector<contracts::revision> now;
-    for (const auto& one : document.deployments) now.push_back(one.revision);
-    if (told_.empty() || told_.back() != now) told_.push_back(std::move(now));
-  }
-
-  std::vector<std::vector<contracts::revision>> told_;
-  nats::subscription pushes_;
-};
-
 /// An operator that dies at its `number`th write, and the one that comes after it.
 class succession {
  public:
   succession(hub& all, int number, strike::moment when)
       : all_(all),
         at_(number, when, [this] { victim_->signal(SIGKILL); }),
-        to_nats_(all.executor(), {.over = http::transport::tcp, .host = "127.0.0.1", .port = all.server().port()},
-                 {.new_tap = [this] { return at_.nats(); }}),
-        to_cluster_(all.executor(), http::parse_endpoint(kit::shared_server().url()).value(),
+        to_nats_(all.executor(), all.nats_address(), {.new_tap = [this] { return at_.nats(); }}),
+        to_cluster_(all.executor(), all.cluster_address(),
                     {.tls = {.verify = false}, .new_tap = [this] { return at_.http(); }}),
-        victim_(all.by(fmt::format("nats://127.0.0.1:{}", to_nats_.where().port), kubeconfig_by(all, to_cluster_),
+        victim_(all.by(fmt::format("nats://127.0.0.1:{}", to_nats_.where().port), all.kubeconfig_by(to_cluster_),
                        {"--no-leader-elect"})) {}
 
   /// Looks until it holds, and sees to it that somebody works on it.
@@ -97,7 +61,7 @@ class succession {
 /// One Deployment's life on one device.
 task<void> live_through(hub& all, succession& operators, device& plc, std::string name) {
   const auto labels = kit::labels({{"run", name}});
-  const record history(all, plc.id());
+  const record history(all.streams(), plc.id());
   // As an agent does: it waits for the operator to make the buckets.
   REQUIRE(co_await operators.becomes([&]() -> task<bool> {
     try {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// A bad network between the operator and its servers.
+#include <algorithm>
+#include <deque>
+
+#include "device.hpp"
+#include "hub.hpp"
+#include "kit/deployments.hpp"
+#include "record.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+using contracts::phase;
+
+namespace {
+
+/// An operator behind relays.
+struct far_away {
+  explicit far_away(hub& all)
+      : to_nats(all.executor(), all.nats_address()),
+        to_cluster(all.executor(), all.cluster_address(), {.tls = {.verify = false}}),
+        running(all.by(fmt::format("nats://127.0.0.1:{}", to_nats.where().port), all.kubeconfig_by(to_cluster),
+                       {"--no-leader-elect"})) {}
+  task<void> close() {
+    running.reset();
+    co_await to_nats.close();
+    co_await to_cluster.close();
+  }
+  void cut() {
+    to_nats.cut();
+    to_cluster.cut();
+  }
+
+  kit::relay to_nats;
+  kit::relay to_cluster;
+  std::unique_ptr<replica> running;
+};
+
+/// Runs `body(hub, far_away)` once the operator is ready.
+template <class Body>
+void with_far_away(Body body) {
+  with_hub([&](hub& all) -> task<void> {
+    far_away there(all);
+    std::exception_ptr failed;
+    try {
+      REQUIRE(co_await all.becomes([&] { return there.running->is_ready(); }));
+      co_await body(all, there);
+    } catch (...) {
+      failed = std::current_exception();
+    }
+    UNSCOPED_INFO(there.running->log());
+    co_await there.close();
+    if (failed) std::rethrow_exception(failed);
+  });
+}
+
+struct told_device {
+  told_device(hub& all, int number) : one(all.streams(), fmt::format("plc-{}", number)), history(all.streams(), one.id()) {}
+  device one;
+  record history;
+};
+
+}  // namespace
+
+TEST_CASE("a roll-out whose connections are cut again and again tells each device what it should, and nothing else") {
+  with_far_away([](hub& all, far_away& there) -> task<void> {
+    constexpr int fleet_size = 40;
+    std::deque<told_device> devices;
+    for (int number = 0; number < fleet_size; ++number) {
+      devices.emplace_back(all, number);
+      co_await devices.back().one.join(all.matching());
+    }
+    std::vector<std::vector<contracts::revision>> asked;
+    for (const auto* image : {"localhost/web:1", "localhost/web:2"}) {
+      const auto spec = all.spec(image);
+      asked.push_back({contracts::revision_of(spec.score)});
+      co_await all.deployments().apply("web", spec);
+      std::ptrdiff_t cut_after = 0;
+      REQUIRE(co_await all.becomes([&] {
+        const auto told = std::ranges::count_if(
+            devices, [&](const auto& one) { return !one.history.told().empty() && one.history.told().back() == asked.back(); });
+        if (told > cut_after) {
+          there.cut();
+          cut_after = told + fleet_size / 5;
+        }
+        return told == fleet_size;
+      }));
+      for (auto& each : devices) co_await each.one.report(phase::running);
+      REQUIRE(co_await all.becomes([&] {
+        return all.deployments().status_is("web", [&](const contracts::deployment_status& now) {
+          return now.update_revision == asked.back().front() && now.aggregate.matched == fleet_size &&
+                 now.aggregate.succeeded == fleet_size && now.aggregate.pending == 0;
+        });
+      }));
+    }
+    for (auto& each : devices) {
+      auto told = each.history.told();
+      if (told.front().empty()) told.erase(told.begin());  // known before it had anything to run
+      CHECK(told == asked);
+    }
+  });
+}
+
+TEST_CASE("what happens while nothing gets through to NATS and the API server is done when it does again") {
+  with_far_away([](hub& all, far_away& there) -> task<void> {
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({}); }));
+    there.to_nats.hold(true);
+    there.to_cluster.hold(true);
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device late(all.streams(), "plc-2");
+    co_await late.join(all.matching());
+    // The same news by a way that is not held.
+    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.deployments().meta("web")).has_value(); }));
+    CHECK(co_await plc.is_told({}));
+    there.to_cluster.hold(false);
+    there.to_nats.hold(false);
+    for (auto* one : {&plc, &late}) CHECK(co_await all.becomes([&] { return one->is_told({"web"}); }));
+  });
+}
