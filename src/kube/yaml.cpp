@@ -14,6 +14,7 @@ namespace harmony::kube {
 namespace {
 
 constexpr std::size_t nodes_most = 100'000;
+constexpr std::size_t depth_most = 256;  // an alias may stand within what it names, and then there is no end
 
 /// Scalars stay text.
 boost::json::value as_text(const YAML::Node& node) { return boost::json::value(boost::json::string(node.Scalar())); }
@@ -34,6 +35,8 @@ class conversion {
   /// Throws YAML::Exception, as everything of yaml-cpp may.
   boost::json::value value_of(const YAML::Node& node) {
     if (++nodes_ > nodes_most) throw YAML::Exception(node.Mark(), "too many nodes");
+    const nested level(depth_);
+    if (depth_ > depth_most) throw YAML::Exception(node.Mark(), fmt::format("nested deeper than {} levels", depth_most));
     if (node.IsScalar()) return scalar_(node);
     if (node.IsSequence()) {
       boost::json::array items;
@@ -54,9 +57,16 @@ class conversion {
   }
 
  private:
+  struct nested {
+    std::size_t& depth;
+    explicit nested(std::size_t& of) : depth(of) { ++depth; }
+    ~nested() { --depth; }
+  };
+
   boost::json::value (*scalar_)(const YAML::Node&);
   bool unique_keys_;
   std::size_t nodes_ = 0;
+  std::size_t depth_ = 0;
 };
 
 std::unexpected<error> not_yaml(const YAML::Exception& mistake) {

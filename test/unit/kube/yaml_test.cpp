@@ -10,6 +10,13 @@
 using namespace harmony;
 using namespace harmony::kube;
 
+TEST_CASE("an alias within what it names is a mistake, not a crash") {
+  for (const auto* text : {"a: &a [*a]", "a: &a {b: *a}"}) {
+    CHECK(parse_yaml(text).error().detail == "nested deeper than 256 levels");
+    CHECK(parse_yaml_documents(text).error().detail == "nested deeper than 256 levels");
+  }
+}
+
 TEST_CASE("maps, lists and scalars come in as text") {
   CHECK(parse_yaml("a: 1\nb: [x, true]\nc:\n  d: ~\ne: \"\"\n") ==
         boost::json::parse(R"({"a":"1","b":["x","true"],"c":{"d":null},"e":""})"));
