@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kube/yaml.hpp"
 
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -69,6 +71,35 @@ class conversion {
   std::size_t depth_ = 0;
 };
 
+/// Where each document begins, and nothing else.
+class beginning final : public YAML::EventHandler {
+ public:
+  YAML::Mark at = YAML::Mark::null_mark();
+
+  void OnDocumentStart(const YAML::Mark& mark) override { at = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
+/// The library takes a character that no document begins with (",") for an empty document and stays before it: LoadAll would
+/// read empty documents for ever. Throws YAML::Exception there.
+void check_progress(const std::string& text) {
+  std::istringstream from(text);
+  YAML::Parser parser(from);
+  beginning document;
+  for (auto last = document.at; parser.HandleNextDocument(document); last = document.at)
+    if (!last.is_null() && last.pos == document.at.pos) throw YAML::Exception(document.at, "unexpected character");
+}
+
 std::unexpected<error> not_yaml(const YAML::Exception& mistake) {
   const auto line = mistake.mark.is_null() ? std::string() : fmt::format(" at line {}", mistake.mark.line + 1);
   return fail(errc::invalid, fmt::format("it is not valid YAML{}", line), mistake.msg);
@@ -86,6 +117,7 @@ result<boost::json::value> parse_yaml(std::string_view text) {
 
 result<std::vector<manifest_document>> parse_yaml_documents(std::string_view text) {
   try {
+    check_progress(std::string(text));
     std::vector<manifest_document> documents;
     conversion convert(as_kubectl_reads_it, true);
     for (const auto& one : YAML::LoadAll(std::string(text)))

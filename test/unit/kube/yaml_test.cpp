@@ -17,6 +17,13 @@ TEST_CASE("an alias within what it names is a mistake, not a crash") {
   }
 }
 
+TEST_CASE("a character that no document begins with is a mistake, not a document without end") {
+  for (const auto* text : {",", ",{aa&:\n", "a: 1\n---\n}\n", "]", "a: [1]]\n"}) {
+    CAPTURE(text);
+    CHECK(parse_yaml_documents(text).error().code == errc::invalid);
+  }
+}
+
 TEST_CASE("maps, lists and scalars come in as text") {
   CHECK(parse_yaml("a: 1\nb: [x, true]\nc:\n  d: ~\ne: \"\"\n") ==
         boost::json::parse(R"({"a":"1","b":["x","true"],"c":{"d":null},"e":""})"));
