@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include <fmt/format.h>
+#include <boost/asio/ip/address_v6.hpp>
 
 namespace harmony::http {
 
@@ -15,6 +16,11 @@ std::unexpected<error> wrong(std::string_view url, std::string_view why) {
               "write http://HOST[:PORT], https://HOST[:PORT] or unix:///PATH");
 }
 
+bool in_a_host(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+         letter == '-' || letter == '_' || letter == '.';
+}
+
 /// "host:port", "[v6]:port" or only a host.
 result<void> read_authority(std::string_view url, std::string_view authority, endpoint& to) {
   if (authority.contains('@')) return wrong(url, "credentials do not belong into it");
@@ -23,12 +29,16 @@ result<void> read_authority(std::string_view url, std::string_view authority, en
     const auto end = authority.find(']');
     if (end == std::string_view::npos) return wrong(url, "the ']' is missing");
     to.host = authority.substr(1, end - 1);
+    boost::system::error_code none;
+    boost::asio::ip::make_address_v6(to.host, none);
+    if (none && !to.host.empty()) return wrong(url, fmt::format("\"{}\" is not an IPv6 address", to.host));
     const auto rest = authority.substr(end + 1);
     if (!rest.empty() && !rest.starts_with(':')) return wrong(url, "after ']' comes ':' and the port");
     if (!rest.empty()) port = rest.substr(1);
   } else {
     const auto colon = authority.find(':');
     to.host = authority.substr(0, colon);
+    if (!std::ranges::all_of(to.host, in_a_host)) return wrong(url, "a host has letters, digits, '-', '_' and '.'");
     if (colon != std::string_view::npos) port = authority.substr(colon + 1);
   }
   if (to.host.empty()) return wrong(url, "the host is missing");

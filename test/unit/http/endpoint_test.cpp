@@ -100,3 +100,12 @@ TEST_CASE("an endpoint reads as the URL that it came from") {
     CHECK(read->text() == url);
   }
 }
+
+TEST_CASE("a host that can be none is refused, in brackets and without") {
+  for (const auto* url :
+       {"http://[::g]", "http://[[[\\]", "http://[10.0.0.1]", "http://a[b]", "http://a%2Fb", "http://caf\xc3\xa9"}) {
+    CAPTURE(url);
+    CHECK(parse_endpoint(url).error().code == errc::invalid);
+  }
+  CHECK(parse_endpoint("http://[fe80::1]:80")->host == "fe80::1");
+}
