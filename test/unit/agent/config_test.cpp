@@ -132,7 +132,7 @@ TEST_CASE("several mistakes are told at once, and what is not TOML by its line")
   CHECK(std::ranges::count(several, '\n') == 2);
   CHECK(mistakes("[agent]\ndevice_id =\n") == "agent.toml:2: is not TOML");
   // The library assumes that these cannot be.
-  for (const auto* header : {"[=]", "[!agent]", "[[}]]"})
+  for (const auto* header : {"[=]", "[!agent]", "[[}]]", "\xc7\x8b\"", "\xc3\xa9t\xc3\xa9 = 1"})
     CHECK(mistakes(std::string(header) + "\n") == "agent.toml:1: is not TOML");
 }
 
