@@ -6,6 +6,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "field.hpp"
+#include "kit/closing.hpp"
 #include "kit/relay.hpp"
 #include "kit/strike.hpp"
 
@@ -71,15 +72,10 @@ task<void> live_through(field& all, succession& agents) {
 /// True if an agent was killed.
 task<bool> kill_at(field& all, int number, strike::moment when) {
   succession agents(all, number, when);
-  std::exception_ptr failed;
-  try {
-    co_await live_through(all, agents);
-  } catch (...) {
-    failed = std::current_exception();
-  }
-  UNSCOPED_INFO("killed at call " << number << ": " << agents.at().what());
-  co_await agents.close();
-  if (failed) std::rethrow_exception(failed);
+  co_await kit::closing(live_through(all, agents), [&] {
+    UNSCOPED_INFO("killed at call " << number << ": " << agents.at().what());
+    return agents.close();
+  });
   co_return agents.at().struck();
 }
 

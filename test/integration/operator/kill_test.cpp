@@ -9,6 +9,7 @@
 
 #include "device.hpp"
 #include "hub.hpp"
+#include "kit/closing.hpp"
 #include "kit/deployments.hpp"
 #include "kit/relay.hpp"
 #include "kit/strike.hpp"
@@ -109,15 +110,10 @@ task<bool> kill_at(hub& all, int number, strike::moment when) {
   const auto name = fmt::format("web-{}-{}", when == strike::moment::before ? "before" : "after", number);
   device plc(all.streams(), name);
   succession operators(all, number, when);
-  std::exception_ptr failed;
-  try {
-    co_await live_through(all, operators, plc, name);
-  } catch (...) {
-    failed = std::current_exception();
-  }
-  UNSCOPED_INFO(name << ": " << operators.at().what());
-  co_await operators.close();
-  if (failed) std::rethrow_exception(failed);
+  co_await kit::closing(live_through(all, operators, plc, name), [&] {
+    UNSCOPED_INFO(name << ": " << operators.at().what());
+    return operators.close();
+  });
   co_return operators.at().struck();
 }
 

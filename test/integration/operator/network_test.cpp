@@ -5,6 +5,7 @@
 
 #include "device.hpp"
 #include "hub.hpp"
+#include "kit/closing.hpp"
 #include "kit/deployments.hpp"
 #include "record.hpp"
 
@@ -41,16 +42,14 @@ template <class Body>
 void with_far_away(Body body) {
   with_hub([&](hub& all) -> task<void> {
     far_away there(all);
-    std::exception_ptr failed;
-    try {
+    const auto story = [&]() -> task<void> {
       REQUIRE(co_await all.becomes([&] { return there.running->is_ready(); }));
       co_await body(all, there);
-    } catch (...) {
-      failed = std::current_exception();
-    }
-    UNSCOPED_INFO(there.running->log());
-    co_await there.close();
-    if (failed) std::rethrow_exception(failed);
+    };
+    co_await kit::closing(story(), [&] {
+      UNSCOPED_INFO(there.running->log());
+      return there.close();
+    });
   });
 }
 
