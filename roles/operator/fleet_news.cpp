@@ -81,6 +81,9 @@ dirty fleet::on_document(const nats::watch_event& what) {
     // Whatever changed while nobody watched: each document is held against what it should say.
     look.devices.merge(documents_.devices());
     look.devices.insert(index_.devices().begin(), index_.devices().end());
+    // What waited to be let go may have been named by a document that is lost.
+    for (const auto& key : withdrawn_)
+      if (!named(key)) look.deployments.insert(key);
   } else if (const auto gone = deleted_device(what)) {
     look.deployments = documents_.erase(*gone);
     look.devices.insert(*gone);
