@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random histories of a fleet: resources come, change and go, devices say things or nothing, watches are late, repeat
+// themselves and begin anew, NATS loses data, writes are refused, late or unanswered, the operator starts again. After each
+// step the counts and the plans are what a look at everything finds, and whatever changed is in a queue; at the end the truth
+// has reached every document and status.
+#include "fleet_world.hpp"
+#include "harmony/base/log.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+
+namespace {
+
+/// A failing test leaves by an exception.
+struct quiet_log {
+  log::sink before = log::redirect([](log::level, std::string_view) {});
+  quiet_log() = default;
+  quiet_log(const quiet_log&) = delete;
+  quiet_log& operator=(const quiet_log&) = delete;
+  ~quiet_log() { log::redirect(before); }
+};
+
+std::optional<std::string> live(const std::vector<step>& steps) {
+  fleet_world world;
+  for (std::size_t taken = 0; taken < steps.size(); ++taken) {
+    world.perform(steps[taken]);
+    if (const auto wrong = world.look()) return fmt::format("after step {}: {}", taken + 1, *wrong);
+  }
+  if (const auto wrong = world.settle()) return "in the end: " + *wrong;
+  return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("after every step of any history counts and plans are what a look at everything finds") {
+  const quiet_log quiet;
+  kit::check_histories<step>({.count = 4000, .length = 40, .next = random_step, .run = live});
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operator was told so far, in plain maps, and what follows from it by looking at everything each time: what
+// `fleet` has to agree with, whatever its indices and sums are.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harmony/base/clock.hpp"
+#include "harmony/contracts/desired_state.hpp"
+#include "harmony/contracts/device.hpp"
+#include "harmony/kube/resource.hpp"
+#include "history_feed.hpp"
+
+namespace harmony::fleet::test {
+
+using contracts::device_id;
+using time_point = steady_clock::time_point;
+
+/// A Deployment at one of its versions.
+struct resource_version {
+  kube::object_key key;
+  std::string uid;
+  std::int64_t generation = 1;
+  contracts::label_selector selector;
+  contracts::revision revision;
+  bool readable = true;  ///< false: its spec is refused
+  bool held = false;     ///< by our finalizer
+  bool deleting = false;
+};
+using version_ptr = std::shared_ptr<const resource_version>;
+
+/// A bucket of what devices say: what a new listing does not name is believed a while longer.
+template <class T>
+struct believed {
+  struct row {
+    std::shared_ptr<const T> value;
+    std::optional<time_point> until{};
+  };
+  std::map<device_id, row> rows;
+  std::set<device_id> unnamed;
+  bool ready = false;
+
+  /// The device that is known no longer, if that is the news.
+  std::optional<device_id> take(const news<T>& what, time_point now);
+  std::set<device_id> expire(time_point now);
+};
+
+class told_fleet {
+ public:
+  // What the watches and the devices say.
+  void on_resource(const news<resource_version>& what);
+  void on_info(const news<contracts::device_info>& what, time_point now);
+  void on_state(const news<contracts::device_state>& what, time_point now);
+  void on_document(const news<contracts::desired_state>& what);
+  void on_heartbeat(const device_id& device, time_point now);
+  void on_event(const device_id& device, const kube::object_key& about, const std::string& message);
+  void on_silence(time_point now);
+
+  // What was decided and done.
+  void accept(const version_ptr& what);
+  void refuse(const kube::object_key& key);
+  void withdraw(const kube::object_key& key);
+  void written(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> document);
+  void lead();
+
+  [[nodiscard]] bool ready() const { return resources_ready_ && infos_.ready && states_.ready && documents_ready_; }
+  [[nodiscard]] version_ptr resource(const kube::object_key& key) const;
+  [[nodiscard]] version_ptr accepted(const kube::object_key& key) const;
+  /// Counts and recent events as they should be; other fields are left out.
+  [[nodiscard]] contracts::aggregate recount(const kube::object_key& key) const;
+  /// What should be written for the device, if anything should.
+  [[nodiscard]] std::optional<std::vector<contracts::desired_deployment>> plan(const device_id& device) const;
+  /// Whether a document names the resource.
+  [[nodiscard]] bool named(const kube::object_key& key) const;
+  /// The resources of which the stored document and `next` say different things.
+  [[nodiscard]] std::set<kube::object_key> differing(const device_id& device,
+                                                     const std::vector<contracts::desired_deployment>& next) const;
+  /// Whether a readable document is stored.
+  [[nodiscard]] const contracts::desired_state* document(const device_id& device) const;
+
+ private:
+  struct decision {
+    version_ptr accepted{};
+    bool refused = false;
+    bool withdrawn = false;  ///< while the resource was still there
+  };
+  struct sign {
+    time_point last;
+    bool silent = false;
+  };
+  struct stored {
+    std::uint64_t revision = 0;
+    std::shared_ptr<const contracts::desired_state> value;
+  };
+
+  void set_document(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> value);
+  [[nodiscard]] bool selects(const resource_version& what, const device_id& device) const;
+  /// Whether it exists and nothing was accepted of it.
+  [[nodiscard]] bool undecided(const kube::object_key& key) const;
+
+  std::map<kube::object_key, version_ptr> resources_;
+  std::map<kube::object_key, version_ptr> listed_;
+  bool resources_ready_ = false;
+  std::map<kube::object_key, decision> decided_;
+  std::set<kube::object_key> waited_for_;
+  believed<contracts::device_info> infos_;
+  believed<contracts::device_state> states_;
+  std::map<device_id, sign> signs_;
+  std::map<device_id, stored> documents_;
+  std::set<device_id> unlisted_documents_;
+  bool documents_ready_ = false;
+  std::map<std::string, std::vector<std::string>> messages_;  // by uid, newest first
+};
+
+/// "default/web" as it is written.
+[[nodiscard]] kube::object_key key_of(const std::string& text);
+[[nodiscard]] kube::object_key key_of(const contracts::desired_deployment& entry);
+[[nodiscard]] contracts::desired_deployment entry_of(const resource_version& what);
+
+}  // namespace harmony::fleet::test
