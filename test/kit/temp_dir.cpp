@@ -5,10 +5,17 @@
 #include <stdexcept>
 #include <string>
 
+#include <unistd.h>
+
 namespace harmony::kit {
 
-temp_dir::temp_dir() {
-  auto pattern = (std::filesystem::temp_directory_path() / "harmony-iot-XXXXXX").string();
+std::filesystem::path quick_folder() {
+  const std::filesystem::path memory = "/dev/shm";
+  return ::access(memory.c_str(), W_OK | X_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+}
+
+temp_dir::temp_dir(const std::filesystem::path& parent) {
+  auto pattern = (parent / "harmony-iot-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder like " + pattern);
   path_ = pattern;
 }

@@ -78,7 +78,7 @@ class workloads_fixture {
   [[nodiscard]] const contracts::deployment_state* state() const { return held_->states().find("default/web"); }
 
  private:
-  kit::temp_dir folder_;
+  kit::temp_dir folder_{kit::quick_folder()};
   std::optional<workloads> held_;
   log::sink log_before_ = log::redirect([](log::level, std::string_view) {});
 };
