@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history_step.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -43,6 +44,8 @@ constexpr std::array kinds{
     kind_of_step{verb::look_at_status, "look at status", about::resource, 6},
     kind_of_step{verb::restart, "restart", about::nothing, 2},
 };
+
+static_assert(std::ranges::is_sorted(kinds, {}, &kind_of_step::what));
 
 constexpr auto all_weights = [] {
   unsigned sum = 0;
