@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch_test_macros.hpp>
+
+#include "fixtures.hpp"
+#include "operator/fleet.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+
+namespace {
+
+nats::watch_event kv(std::string key, std::uint64_t revision, std::string value) {
+  auto entry = std::make_shared<nats::entry>(nats::entry{.key = key, .revision = revision, .value = std::move(value)});
+  return sync::applied<std::string, nats::entry>{std::move(key), std::move(entry)};
+}
+
+}  // namespace
+
+TEST_CASE("a deletion that waits for a document that is lost is looked at again") {
+  const kube::object_key web{"default", "web"};
+  fleet::fleet known;
+  known.on_resource(sync::applied<kube::object_key, boost::json::value>{web, std::make_shared<boost::json::value>(1)});
+  known.accept({.key = web, .uid = "uid-web", .generation = 1, .revision = revision('a'), .score = "{}"},
+               selector({{"site", "lyon"}}));
+  known.document_written(device("a"), 1, {.device = device("a"), .deployments = {entry("web")}});
+  known.withdraw(web);
+  CHECK(known.named(web));
+  known.on_document(sync::init{});
+  CHECK(known.on_document(sync::init_done{}).deployments == std::set{web});
+  CHECK_FALSE(known.named(web));
+}
+
+TEST_CASE("a device that waits without a document is looked at when one comes, even an empty one") {
+  const kube::object_key undecided{"default", "db"};
+  fleet::fleet known;
+  known.on_resource(sync::init{});
+  known.on_resource(sync::item<kube::object_key, boost::json::value>{undecided, std::make_shared<boost::json::value>(1)});
+  known.on_resource(sync::init_done{});
+  const contracts::device_info said{.device = device("a"), .labels = labels({{"site", "lyon"}})};
+  known.on_info(kv("a", 1, contracts::encode_text(said)), {});
+  known.accept({.key = {"default", "web"}, .uid = "uid-web", .generation = 1, .revision = revision('a'), .score = "{}"},
+               selector({{"site", "lyon"}}));
+  CHECK_FALSE(known.plan_document(device("a")).next);
+  const contracts::desired_state empty{.device = device("a")};
+  CHECK(known.on_document(kv("a", 1, contracts::encode_text(empty))).devices == std::set{device("a")});
+  CHECK(known.plan_document(device("a")).next);
+}
