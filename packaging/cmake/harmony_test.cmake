@@ -1,6 +1,7 @@
-# harmony_test(NAME LABEL unit|integration|e2e SOURCES ... DEPENDS ...): one Catch2 program, one ctest entry.
+# harmony_test(NAME LABEL unit|integration|e2e [SEED N] SOURCES ... DEPENDS ...): one Catch2 program, one ctest entry.
+# With a seed, random histories are the same ones each time: what fails is the change's fault. Others: --rng-seed.
 function(harmony_test name)
-  cmake_parse_arguments(test "" "LABEL" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(test "" "LABEL;SEED" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${test_SOURCES})
   target_link_libraries(${name} PRIVATE ${test_DEPENDS} sysroot::catch2)
   if(test_LABEL STREQUAL unit)
@@ -9,7 +10,11 @@ function(harmony_test name)
     target_link_libraries(${name} PRIVATE kit kit_main)
   endif()
   target_precompile_headers(${name} REUSE_FROM precompiled)
-  add_test(NAME ${name} COMMAND ${name} --order rand --warn NoAssertions)
+  set(seed)
+  if(DEFINED test_SEED)
+    set(seed --rng-seed ${test_SEED})
+  endif()
+  add_test(NAME ${name} COMMAND ${name} --order rand ${seed} --warn NoAssertions)
   # A hang is a failure that says so; nothing that passes comes near it.
   set_tests_properties(${name} PROPERTIES LABELS ${test_LABEL} TIMEOUT 300)
 endfunction()
