@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/base/program.hpp"
 
-#include <sys/resource.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include "kit/beside.hpp"
@@ -67,23 +66,4 @@ TEST_CASE("a program that writes without end is refused, not remembered") {
   const auto loud = outcome(shell("head -c 3000000 /dev/zero"));
   REQUIRE_FALSE(loud);
   CHECK(loud.error().code == errc::too_large);
-}
-
-TEST_CASE("a program that gets no pipes, because every descriptor is in use, is an error") {
-  struct no_descriptors {
-    no_descriptors() {
-      REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-      const rlimit none{.rlim_cur = 3, .rlim_max = before.rlim_max};
-      REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
-    }
-    ~no_descriptors() { ::setrlimit(RLIMIT_NOFILE, &before); }
-    rlimit before{};
-  };
-  const auto refused = kit::run([&](auto) -> task<result<program_end>> {
-    co_await sleep_for(0ms);  // opens what asio itself needs
-    const no_descriptors now;
-    co_return co_await run_program(shell("true"), patience);
-  });
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().text().starts_with("running sh: cannot make a pipe"));
 }
