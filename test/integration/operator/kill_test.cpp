@@ -44,10 +44,11 @@ class succession {
   }
   [[nodiscard]] const strike& at() const { return at_; }
   [[nodiscard]] task<void> close() {
-    victim_.reset();
-    heir_.reset();
+    // First the relays: what still passes through them could be the write to strike at.
     co_await to_nats_.close();
     co_await to_cluster_.close();
+    victim_.reset();
+    heir_.reset();
   }
 
  private:
