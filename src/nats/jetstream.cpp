@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/nats/jetstream.hpp"
-#include "harmony/base/gate.hpp"
 
 #include <charconv>
 #include <utility>
@@ -8,6 +7,7 @@
 #include <fmt/format.h>
 #include <boost/json/value.hpp>
 
+#include "harmony/base/gate.hpp"
 #include "nats/api.hpp"
 #include "nats/api_error.hpp"
 #include "nats/stream_document.hpp"

@@ -32,7 +32,7 @@ nats_server::nats_server(options how) : how_(std::move(how)), port_(free_port())
 std::string nats_server::url() const { return fmt::format("nats://127.0.0.1:{}", port_); }
 
 void nats_server::start() {
-  const auto program = how_.program.empty() ? nats_program() : how_.program;
+  const auto program = nats_program();
   process_ = std::make_unique<kit::process>(std::vector<std::string>{program, "-c", folder_.path() / "nats.conf"},
                                             process_options{.environment = {}, .log = folder_.path() / "log", .folder = {}});
   wait_until_ready("nats-server", *process_, 20s, [this] { return accepts_connections(port_); });

@@ -14,9 +14,8 @@ namespace harmony::kit {
 class nats_server {
  public:
   struct options {
-    bool start = true;                ///< false: `start()` comes later
-    std::string configuration{};      ///< added to the server's configuration file
-    std::filesystem::path program{};  ///< empty: the one that ./dev built
+    bool start = true;            ///< false: `start()` comes later
+    std::string configuration{};  ///< added to the server's configuration file
   };
 
   nats_server() : nats_server(options{}) {}

@@ -1,36 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/relay.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
-#include <netinet/in.h>
-#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
 
 #include "http/byte_stream.hpp"
 #include "http/tls_context.hpp"
+#include "kit/listener.hpp"
 
 namespace harmony::kit {
 
 namespace {
 
-// One kind of socket for tcp and unix.
-using protocol = asio::generic::stream_protocol;
 constexpr auto with_code = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds look_every = 5ms;
 constexpr std::size_t piece = 64U << 10U;
-
-protocol::endpoint address_for(const std::string& socket_path) {
-  if (!socket_path.empty()) return asio::local::stream_protocol::endpoint(socket_path);
-  return asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0);
-}
 
 }  // namespace
 
@@ -49,10 +37,7 @@ class relay::impl {
   [[nodiscard]] http::endpoint where() const {
     if (!how_.socket_path.empty())
       return {.over = http::transport::unix_socket, .host = "localhost", .socket_path = how_.socket_path};
-    const auto bound = acceptor_.local_endpoint();
-    sockaddr_in address{};
-    std::memcpy(&address, bound.data(), std::min(sizeof address, bound.size()));
-    return {.over = http::transport::tcp, .host = "127.0.0.1", .port = ntohs(address.sin_port)};
+    return {.over = http::transport::tcp, .host = "127.0.0.1", .port = port_of(acceptor_)};
   }
 
   task<void> close() {
@@ -76,7 +61,7 @@ class relay::impl {
     }
   }
 
-  task<void> serve(protocol::socket client) {
+  task<void> serve(any_stream::socket client) {
     using namespace asio::experimental::awaitable_operators;
     auto server = co_await http::open_stream(server_, &tls_);
     if (!server) co_return;
@@ -86,7 +71,7 @@ class relay::impl {
   }
 
   /// These return when they are cancelled: asio would wrap two exceptions in a third.
-  task<void> to_server(protocol::socket& client, http::byte_stream& server, const tap& watching) {
+  task<void> to_server(any_stream::socket& client, http::byte_stream& server, const tap& watching) {
     std::array<char, piece> buffer{};
     for (;;) {
       const auto [code, count] = co_await client.async_read_some(asio::buffer(buffer), with_code);
@@ -96,7 +81,7 @@ class relay::impl {
     }
   }
 
-  task<void> to_client(protocol::socket& client, http::byte_stream& server, const tap& watching) {
+  task<void> to_client(any_stream::socket& client, http::byte_stream& server, const tap& watching) {
     std::array<char, piece> buffer{};
     for (;;) {
       const auto count = co_await server.read_some(buffer);
@@ -119,7 +104,7 @@ class relay::impl {
     co_return true;
   }
 
-  asio::basic_socket_acceptor<protocol> acceptor_;
+  acceptor acceptor_;
   http::endpoint server_;
   options how_;
   http::tls_context tls_;

@@ -4,15 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
@@ -21,13 +16,13 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "kit/listener.hpp"
+
 namespace harmony::kit {
 
 namespace {
 
-// One kind of socket for tcp and unix.
-using protocol = asio::generic::stream_protocol;
-using tls_stream = asio::ssl::stream<protocol::socket>;
+using tls_stream = asio::ssl::stream<any_stream::socket>;
 constexpr auto with_code = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_request = 64U << 20U;
 
@@ -75,11 +70,6 @@ class link_over final : public script_link {
   std::vector<std::string>& requests_;
   boost::beast::flat_buffer buffer_;
 };
-
-protocol::endpoint address_for(const std::string& socket_path) {
-  if (!socket_path.empty()) return asio::local::stream_protocol::endpoint(socket_path);
-  return asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0);
-}
 
 }  // namespace
 
@@ -130,13 +120,6 @@ class scripted_server::impl {
   [[nodiscard]] std::size_t connections() const { return connections_; }
 
  private:
-  [[nodiscard]] std::uint16_t bound_port() const {
-    const auto bound = acceptor_.local_endpoint();
-    sockaddr_in address{};
-    std::memcpy(&address, bound.data(), std::min(sizeof address, bound.size()));
-    return ntohs(address.sin_port);
-  }
-
   task<void> accept() {
     for (const auto& one : scripts_) {
       auto socket = co_await acceptor_.async_accept(asio::use_awaitable);
@@ -146,13 +129,13 @@ class scripted_server::impl {
     acceptor_.close();
   }
 
-  task<void> plain(protocol::socket socket, const script& what) {
-    link_over<protocol::socket> link(socket, requests_);
+  task<void> plain(any_stream::socket socket, const script& what) {
+    link_over<any_stream::socket> link(socket, requests_);
     co_await what(link);
     say_end(socket);
   }
 
-  task<void> secured(protocol::socket socket, const script& what) {
+  task<void> secured(any_stream::socket socket, const script& what) {
     tls_stream stream(std::move(socket), tls_);
     link_over<tls_stream> link(stream, requests_);
     const auto [refused] = co_await stream.async_handshake(asio::ssl::stream_base::server, with_code);
@@ -160,21 +143,21 @@ class scripted_server::impl {
     say_end(stream.next_layer());
     if (!refused) co_return;
     // What the client has sent already must not be met by a reset: that could overtake the reason of the refusal.
-    link_over<protocol::socket> below(stream.next_layer(), requests_);
+    link_over<any_stream::socket> below(stream.next_layer(), requests_);
     co_await below.until_closed();
   }
 
-  static void say_end(protocol::socket& socket) {
+  static void say_end(any_stream::socket& socket) {
     boost::system::error_code gone;
     socket.shutdown(asio::socket_base::shutdown_send, gone);
   }
 
-  asio::basic_socket_acceptor<protocol> acceptor_;
+  acceptor acceptor_;
   task_group links_;
   std::vector<script> scripts_;
   options how_;
   asio::ssl::context tls_{asio::ssl::context::tls_server};
-  std::uint16_t port_ = bound_port();
+  std::uint16_t port_ = port_of(acceptor_);
   std::vector<std::string> requests_;
   std::size_t connections_ = 0;
 };
