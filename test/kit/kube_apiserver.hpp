@@ -30,6 +30,8 @@ class kube_apiserver {
   [[nodiscard]] const std::filesystem::path& kubeconfig() const { return kubeconfig_; }
   [[nodiscard]] std::string url() const;
   [[nodiscard]] const std::string& authority() const { return authority_; }
+  /// How the administrator is known.
+  [[nodiscard]] const http::tls_settings& administrator() const { return administrator_; }
   /// Stops and starts kube-apiserver alone; etcd keeps what there is.
   void stop();
   void start();

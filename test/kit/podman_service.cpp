@@ -37,7 +37,7 @@ runroot = "{0}/run"
 
 }  // namespace
 
-podman_service::podman_service() {
+podman_service::podman_service(place where) : where_(where) {
   const auto folder = folder_.path().string();
   std::filesystem::create_directories(folder_.path() / "networks");
   std::ofstream(folder_.path() / "containers.conf") << fmt::format(containers_conf, folder);
@@ -50,6 +50,7 @@ podman_service::podman_service() {
                   {"TMPDIR", folder},
                   // Podman 5 would say with each command that the sandbox's cgroups are of the first version.
                   {"PODMAN_IGNORE_CGROUPSV1_WARNING", "1"}};
+  make_place();
   start();
 }
 
@@ -61,9 +62,30 @@ podman_service::~podman_service() {
   }
 }
 
+void podman_service::make_place() {
+  if (where_ == place::shared) return;
+  // What was mounted in the one before goes with it.
+  const auto made = folder_.path() / "made";
+  std::filesystem::remove(made);
+  holder_ = std::make_unique<process>(std::vector<std::string>{
+      "unshare", "--mount", "--net", "sh", "-c",
+      fmt::format("mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /dev/shm && busybox ip link set lo up && touch {} && "
+                  "exec sleep infinity",
+                  made.string())});
+  wait_until_ready("a place for podman", *holder_, 10s, [&] { return std::filesystem::exists(made); });
+}
+
+std::vector<std::string> podman_service::there(std::vector<std::string> words) const {
+  if (!holder_) return words;
+  const auto namespaces = fmt::format("/proc/{}/ns", holder_->id());
+  std::vector<std::string> all{"nsenter", fmt::format("--mount={}/mnt", namespaces), fmt::format("--net={}/net", namespaces)};
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
 void podman_service::start() {
   service_ = std::make_unique<process>(
-      std::vector<std::string>{"podman", "system", "service", "--time", "0", url()},
+      there({"podman", "system", "service", "--time", "0", url()}),
       process_options{.environment = environment_, .log = folder_.path() / "service.log", .folder = {}});
   const http::endpoint where{.over = http::transport::unix_socket, .host = "localhost", .socket_path = socket()};
   wait_until_ready("podman", *service_, 30s, [&] {
@@ -94,6 +116,11 @@ void podman_service::power_cut() {
     for (pid_t one = 0; both >> one;) ::kill(one, SIGKILL);
   }
   kill();
+  if (where_ == place::apart) {
+    make_place();
+    std::filesystem::remove_all(folder_.path() / "run");
+    return;
+  }
   std::ifstream mounts("/proc/self/mounts");
   for (std::string device, place, rest; mounts >> device >> place && std::getline(mounts, rest);)
     if (place.starts_with(folder_.path().string() + "/")) ::umount2(place.c_str(), MNT_DETACH);
@@ -126,7 +153,7 @@ std::filesystem::path podman_service::image_archive(const std::string& name) {
 
 std::string podman_service::command(std::vector<std::string> words) {
   words.insert(words.begin(), "podman");
-  auto done = run_command(words, environment_, 120s);
+  auto done = run_command(there(words), environment_, 120s);
   if (done.code != 0) throw std::runtime_error(fmt::format("{} failed: {}", fmt::join(words, " "), done.output));
   return std::move(done.output);
 }

@@ -18,8 +18,12 @@ class podman_service {
   /// Where podman asks a registry over plain HTTP, if a test listens there.
   static constexpr std::uint16_t registry_port = 5000;
 
+  /// `apart`: with a /run, a /dev/shm and a network of its own, as each of several devices has them. Its containers reach
+  /// nobody by network then; the socket is reached from everywhere.
+  enum class place { shared, apart };
+
   /// Returns when it answers; throws with the end of its log otherwise.
-  podman_service();
+  explicit podman_service(place where = place::shared);
   /// Removes every container.
   ~podman_service();
 
@@ -46,8 +50,14 @@ class podman_service {
   std::string command(std::vector<std::string> words);
 
  private:
+  void make_place();
+  /// The words that run a program there.
+  [[nodiscard]] std::vector<std::string> there(std::vector<std::string> words) const;
+
+  place where_;
   temp_dir folder_;
   std::map<std::string, std::string> environment_;
+  std::unique_ptr<process> holder_;  // keeps the place
   std::unique_ptr<process> service_;
 };
 

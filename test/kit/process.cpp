@@ -21,6 +21,12 @@
 
 namespace harmony::kit {
 
+namespace {
+
+constexpr unsigned close_on_exec = 4;  // CLOSE_RANGE_CLOEXEC of linux/close_range.h
+
+}  // namespace
+
 process::process(std::vector<std::string> command, process_options how) : name_(command.at(0)), how_(std::move(how)) {
   auto variables = environment_with(how_.environment);
   const auto arguments = pointers_to(command);
@@ -37,6 +43,8 @@ process::process(std::vector<std::string> command, process_options how) : name_(
     ::dup2(input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
+    // Asio's sockets are inherited: a connection that we close would stay open in the program.
+    ::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, close_on_exec);
     if (!how_.folder.empty() && ::chdir(how_.folder.c_str()) != 0) ::_exit(127);
     ::execvpe(arguments[0], arguments.data(), environment.data());
     ::_exit(127);

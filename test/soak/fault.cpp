@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/fault.hpp"
+
+#include <csignal>
+
+#include <fmt/format.h>
+
+#include "harmony/contracts/names.hpp"
+
+namespace harmony::soak {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Kills what runs in the container, if there is one, as a program's own mistake does.
+void kill_a_container(kit::podman_service& podman) {
+  const auto ids = podman.command({"ps", "--quiet"});
+  const auto first = ids.substr(0, ids.find('\n'));
+  if (!first.empty()) podman.command({"kill", "--signal", "KILL", first});
+}
+
+task<void> lose_power(device& one) {
+  one.agent->suspend();
+  one.podman->power_cut();
+  one.podman->start();
+  one.agent->resume();
+  co_return;
+}
+
+std::vector<fault> of_programs(ground& all) {
+  std::vector<fault> some;
+  for (auto& one : all.operators()) {
+    some.push_back({one.name() + " is killed", [&](milliseconds) -> task<void> {
+                      one.signal(SIGKILL);
+                      co_return;
+                    }});
+    some.push_back({one.name() + " stands still", [&](milliseconds duration) -> task<void> {
+                      one.signal(SIGSTOP);
+                      co_await sleep_for(3 * duration);  // longer than its lease now and then
+                      one.signal(SIGCONT);
+                    }});
+  }
+  return some;
+}
+
+std::vector<fault> of_servers(ground& all) {
+  return {
+      {"NATS stands still",
+       [&](milliseconds duration) -> task<void> {
+         all.nats().process().signal(SIGSTOP);
+         co_await sleep_for(duration);
+         all.nats().process().signal(SIGCONT);
+       }},
+      {"NATS is killed",
+       [&](milliseconds duration) -> task<void> {
+         all.nats().kill();
+         co_await sleep_for(duration);
+         all.nats().start();
+       }},
+      {"NATS loses its data",
+       [&](milliseconds duration) -> task<void> {
+         all.nats().kill();
+         all.nats().lose_data();
+         co_await sleep_for(duration);
+         all.nats().start();
+       }},
+      {"the API server is killed",
+       [&](milliseconds duration) -> task<void> {
+         all.cluster().stop();
+         co_await sleep_for(duration);
+         all.cluster().start();
+       }},
+  };
+}
+
+/// Cut, and held: what a router does when it starts anew, and what a tunnel does that nobody drives out of.
+void add_network(std::vector<fault>& to, const std::string& whose, kit::relay& way) {
+  to.push_back({fmt::format("connections of {} are cut", whose), [&way](milliseconds) -> task<void> {
+                  way.cut();
+                  co_return;
+                }});
+  to.push_back({fmt::format("nothing passes between {} and its server", whose), [&way](milliseconds duration) -> task<void> {
+                  way.hold(true);
+                  co_await sleep_for(duration);
+                  way.hold(false);
+                }});
+}
+
+void add_device(std::vector<fault>& to, device& one) {
+  const auto& name = one.where.device;
+  to.push_back({fmt::format("the agent of {} is killed", name), [&](milliseconds) -> task<void> {
+                  one.agent->signal(SIGKILL);
+                  co_return;
+                }});
+  to.push_back({fmt::format("a container of {} is killed", name), [&](milliseconds) -> task<void> {
+                  kill_a_container(*one.podman);
+                  co_return;
+                }});
+  to.push_back({fmt::format("podman of {} is killed", name), [&](milliseconds duration) -> task<void> {
+                  one.podman->kill();
+                  co_await sleep_for(duration);
+                  one.podman->start();
+                }});
+  to.push_back({fmt::format("{} loses power", name), [&](milliseconds) { return lose_power(one); }});
+  add_network(to, name, *one.to_nats);
+}
+
+}  // namespace
+
+std::vector<fault> faults_of(ground& all) {
+  auto some = of_programs(all);
+  for (auto& one : of_servers(all)) some.push_back(std::move(one));
+  add_network(some, "the operators and NATS", all.to_nats());
+  add_network(some, "the operators and the cluster", all.to_cluster());
+  for (auto& one : all.devices()) add_device(some, one);
+  return some;
+}
+
+}  // namespace harmony::soak

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "soak/trial.hpp"
+
+#include <fmt/format.h>
+
+#include "harmony/kube/config.hpp"
+#include "kit/closing.hpp"
+#include "kit/deployments.hpp"
+#include "soak/verdict.hpp"
+
+namespace harmony::soak {
+
+namespace {
+
+constexpr std::chrono::milliseconds unrest = 45s;      // of a round, in which things happen
+constexpr std::chrono::milliseconds to_heal = 3min;    // the longest wait of any part is half a minute; a silent device needs 90 s
+constexpr std::chrono::milliseconds between_looks = 500ms;
+
+}  // namespace
+
+trial::trial(asio::any_io_executor executor, std::uint64_t seed, std::filesystem::path logs, say tell)
+    : tell_(std::move(tell)),
+      random_(seed),
+      all_(executor, std::move(logs), tell_),
+      server_(executor, kube::read_kubeconfig(all_.cluster().kubeconfig(), "").value()),
+      deployments_(server_, kit::deployment_type),
+      faults_(faults_of(all_)) {}
+
+task<bool> trial::run(std::chrono::minutes duration) {
+  task_group keeper(all_.executor());
+  keeper.spawn("keep", all_.keep());
+  bool right = true;
+  int rounds = 0;
+  const auto go_round = [&]() -> task<void> {
+    const auto end = steady_clock::now() + duration;
+    while (right && steady_clock::now() < end) right = co_await round(++rounds);
+  };
+  co_await kit::closing(go_round(), [&]() -> task<void> {
+    keeper.cancel();
+    co_await keeper.join();
+    co_await all_.close();
+  });
+  for (const auto& bug : all_.bugs()) {
+    right = false;
+    tell_("bug: " + bug);
+  }
+  tell_(right ? fmt::format("verdict: {} rounds, {} changes, {} faults, and everything is as it was asked for", rounds, changes_,
+                            happened_)
+              : "verdict: not as it was asked for");
+  co_return right;
+}
+
+std::chrono::milliseconds trial::some(std::chrono::milliseconds least, std::chrono::milliseconds most) {
+  return least + std::chrono::milliseconds(random_() % static_cast<std::uint64_t>((most - least).count()));
+}
+
+task<bool> trial::round(int number) {
+  tell_(fmt::format("round {}", number));
+  task_group both(all_.executor());
+  const auto until = steady_clock::now() + unrest;
+  both.spawn("wishes", change_minds(until));
+  both.spawn("faults", let_fail(until));
+  co_await both.join();
+  if (!both.broken().empty()) co_return false;
+  const auto begun = steady_clock::now();
+  std::vector<std::string> wrong;
+  do {
+    co_await sleep_for(between_looks);
+    wrong = co_await differences(all_, deployments_, asked_);
+  } while (!wrong.empty() && steady_clock::now() < begun + to_heal);
+  const auto took = readable(std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun));
+  for (const auto& one : wrong) tell_("wrong: " + one);
+  tell_(fmt::format("round {}: {} after {}", number, wrong.empty() ? "as asked" : "still wrong", took));
+  co_return wrong.empty();
+}
+
+task<void> trial::change_minds(steady_clock::time_point until) {
+  while (steady_clock::now() < until) {
+    const auto change = asked_.next(random_);
+    // Until the API server has taken it: a person types the command again.
+    while (!co_await ask(change)) co_await sleep_for(between_looks);
+    asked_.take(change);
+    ++changes_;
+    tell_("wish: " + change.text);
+    co_await sleep_for(some(500ms, 6s));
+  }
+}
+
+task<bool> trial::ask(wishes::change what) {
+  if (!what.spec) co_return (co_await deployments_.remove({"default", what.name})).has_value();
+  // One that is being deleted would take the new wish with it.
+  const auto there = co_await deployments_.get({"default", what.name});
+  if (!there || (*there && (*there)->at("metadata").as_object().contains("deletionTimestamp"))) co_return false;
+  co_return (co_await deployments_.apply(kit::deployment({"default", what.name}, *what.spec), {.manager = "person", .force = true}))
+      .has_value();
+}
+
+task<void> trial::let_fail(steady_clock::time_point until) {
+  while (steady_clock::now() < until) {
+    const auto& fault = faults_.at(random_() % faults_.size());
+    const auto duration = some(200ms, 8s);
+    ++happened_;
+    tell_(fmt::format("fault: {}, {}", fault.name, readable(duration)));
+    co_await fault.happen(duration);
+    co_await sleep_for(some(100ms, 3s));
+  }
+}
+
+}  // namespace harmony::soak

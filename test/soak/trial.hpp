@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// People change their minds while servers, networks, programs and devices fail at random. Every minute or so the faults end,
+// and then everything has to be exactly as it was asked for last.
+#pragma once
+
+#include <random>
+
+#include "harmony/kube/client.hpp"
+#include "harmony/kube/object_api.hpp"
+#include "soak/fault.hpp"
+
+namespace harmony::soak {
+
+class trial {
+ public:
+  /// Everything that happens follows from the seed, except when. `logs` is a folder for what our programs say.
+  trial(asio::any_io_executor executor, std::uint64_t seed, std::filesystem::path logs, say tell);
+
+  /// True if everything was right at the end of every round; ends with the first that was not.
+  [[nodiscard]] task<bool> run(std::chrono::minutes duration);
+
+ private:
+  [[nodiscard]] task<bool> round(int number);
+  [[nodiscard]] task<void> change_minds(steady_clock::time_point until);
+  /// False if the API server did not take it.
+  [[nodiscard]] task<bool> ask(wishes::change what);
+  [[nodiscard]] task<void> let_fail(steady_clock::time_point until);
+  [[nodiscard]] std::chrono::milliseconds some(std::chrono::milliseconds least, std::chrono::milliseconds most);
+
+  say tell_;
+  std::mt19937_64 random_;
+  ground all_;
+  kube::client server_;
+  kube::object_api deployments_;
+  std::vector<fault> faults_;
+  wishes asked_;
+  int changes_ = 0;
+  int happened_ = 0;
+};
+
+}  // namespace harmony::soak
