@@ -12,6 +12,7 @@
 #include "agent/workloads.hpp"
 #include "harmony/base/identity.hpp"
 #include "harmony/base/log.hpp"
+#include "harmony/base/memory.hpp"
 #include "harmony/base/service_manager.hpp"
 #include "harmony/nats/connection.hpp"
 #include "harmony/nats/until_stopped.hpp"
@@ -109,6 +110,7 @@ class device_agent {
         for (const auto& key : *keys) queue_.enqueue_unless_waiting(key);
       if (!keys && !failing) log::warning("cannot list containers", {keys.error()});
       failing = !keys;
+      release_code_pages();
       co_await look_.wait_until(steady_clock::now() + jittered(look_at_everything_every, 0.2, random));
     }
   }
