@@ -80,7 +80,8 @@ void measure_idle(stage& on, int workloads, std::chrono::seconds window, std::ve
   std::this_thread::sleep_for(window);
   const auto after = usage_of(on.agent());
   const auto add = [&](std::string_view what, std::string_view unit, double value) {
-    into.push_back({.name = fmt::format("agent idle, {} workloads: {}", workloads, what), .unit = std::string(unit), .values = {value}});
+    into.push_back(
+        {.name = fmt::format("agent idle, {} workloads: {}", workloads, what), .unit = std::string(unit), .values = {value}});
   };
   add("memory (PSS)", "MiB", after.pss_mib);
   add("memory (RSS)", "MiB", after.rss_mib);
@@ -98,7 +99,8 @@ void measure_day(stage& on, std::chrono::seconds window, std::vector<figure>& in
   const auto sent = on_wire();
   std::this_thread::sleep_for(window);
   const auto days = static_cast<double>(window.count()) / seconds_a_day;
-  into.push_back({.name = "agent idle: on the wire, IP packets both ways", .unit = "bytes/day", .values = {(on_wire() - sent) / days}});
+  into.push_back(
+      {.name = "agent idle: on the wire, IP packets both ways", .unit = "bytes/day", .values = {(on_wire() - sent) / days}});
   into.push_back({.name = "agent idle: written to disk",
                   .unit = "bytes/day",
                   .values = {static_cast<double>(usage_of(on.agent()).disk_bytes - written) / days}});

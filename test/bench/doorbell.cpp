@@ -35,8 +35,8 @@ std::vector<std::string> doorbell::command() {
 
 task<steady_clock::time_point> doorbell::rings() {
   char one = 0;
-  const auto [problem, read] = co_await pipe_.async_read_some(asio::buffer(&one, 1),
-                                                              asio::cancel_after(patience, asio::as_tuple(asio::use_awaitable)));
+  const auto [problem, read] =
+      co_await pipe_.async_read_some(asio::buffer(&one, 1), asio::cancel_after(patience, asio::as_tuple(asio::use_awaitable)));
   co_await throw_if_cancelled();
   if (problem || read == 0) throw std::runtime_error("no container has started");
   co_return steady_clock::now();

@@ -43,9 +43,9 @@ std::string table(const std::vector<figure>& all) {
   for (const auto& one : all) {
     const auto [median, least, most] = summary_of(one.values);
     const auto floor = floor_of(one);
-    text += fmt::format("{:<{}}  {:>9} {:>9} {:>9}  {:<12} {:>9} {:>7} {:>5}\n", one.name, widest, shown(median), shown(least),
-                        shown(most), one.unit, floor ? shown(*floor) : "", floor ? shown(median / *floor) : "",
-                        one.values.size());
+    text +=
+        fmt::format("{:<{}}  {:>9} {:>9} {:>9}  {:<12} {:>9} {:>7} {:>5}\n", one.name, widest, shown(median), shown(least),
+                    shown(most), one.unit, floor ? shown(*floor) : "", floor ? shown(median / *floor) : "", one.values.size());
   }
   return text;
 }

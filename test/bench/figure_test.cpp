@@ -14,15 +14,15 @@ TEST_CASE("the median lies in the middle, or between the middle two") {
 
 TEST_CASE("a figure is told with its floor and the ratio to it") {
   const figure one{.name = "start", .unit = "ms", .values = {30, 10, 20}, .floor = {8, 10, 12}};
-  CHECK(json_line(one) ==
-        R"({"name":"start","value":2E1,"unit":"ms","floor":1E1,"ratio":2E0,"min":1E1,"max":3E1,"runs":3})");
+  CHECK(json_line(one) == R"({"name":"start","value":2E1,"unit":"ms","floor":1E1,"ratio":2E0,"min":1E1,"max":3E1,"runs":3})");
   CHECK(table({one}).contains("20.0"));
   CHECK(table({one}).contains("2.00"));
 }
 
 TEST_CASE("a figure without a floor has no ratio either") {
   const figure one{.name = "memory", .unit = "MiB", .values = {4.5}};
-  CHECK(json_line(one) == R"({"name":"memory","value":4.5E0,"unit":"MiB","floor":null,"ratio":null,"min":4.5E0,"max":4.5E0,"runs":1})");
+  CHECK(json_line(one) ==
+        R"({"name":"memory","value":4.5E0,"unit":"MiB","floor":null,"ratio":null,"min":4.5E0,"max":4.5E0,"runs":1})");
 }
 
 TEST_CASE("nothing measured is no figure") { CHECK_THROWS(table({figure{.name = "nothing", .unit = "ms"}})); }

@@ -70,11 +70,11 @@ class direct {
     (void)nats_.put_until_heard(nats::key_subject(contracts::desired_state_bucket, "floor"), "desired.floor", "{}");
   }
   task<std::string> create() {
-    auto id = good(co_await libpod_.create(
-        {.name = "floor",
-         .image = image,
-         .entrypoint = doorbell::command(),
-         .volumes = {{.source = bell_.folder(), .target = doorbell::place, .read_only = false}}}));
+    auto id =
+        good(co_await libpod_.create({.name = "floor",
+                                      .image = image,
+                                      .entrypoint = doorbell::command(),
+                                      .volumes = {{.source = bell_.folder(), .target = doorbell::place, .read_only = false}}}));
     good(co_await libpod_.start(id));
     co_return id;
   }
@@ -115,7 +115,8 @@ class looped {
   task<double> repair() {
     const auto id = on_.podman().command(
         {"ps", "--quiet", "--filter", fmt::format("label={}=default/{}", contracts::container_deployment_label, name)});
-    const auto process = std::stoi(on_.podman().command({"inspect", "--format", "{{.State.Pid}}", id.substr(0, id.find('\n'))}));
+    const auto process =
+        std::stoi(on_.podman().command({"inspect", "--format", "{{.State.Pid}}", id.substr(0, id.find('\n'))}));
     const auto begun = steady_clock::now();
     ::kill(process, SIGKILL);
     co_return in_ms(co_await bell_.rings() - begun);
@@ -126,9 +127,9 @@ class looped {
     good(co_await objects_.remove({"default", name}));
     const auto begun = steady_clock::now();
     co_return in_ms(co_await states_.hears([](const nats::message& what) {
-                      const auto state = contracts::decode_text<contracts::device_state>(what.payload);
-                      return state && state->deployments.empty();
-                    }) - begun);
+      const auto state = contracts::decode_text<contracts::device_state>(what.payload);
+      return state && state->deployments.empty();
+    }) - begun);
   }
 
  private:

@@ -61,8 +61,7 @@ task<void> measure_many(stage& on, choice how, std::vector<figure>& into) {
   };
   while (!co_await written()) co_await sleep_for(calm);
   measure_idle(on, fmt::format("{} Deployments", many), how.window, into);
-  for (int number = 0; number < many; ++number)
-    good(co_await objects.remove({"default", fmt::format("side-{}", number)}));
+  for (int number = 0; number < many; ++number) good(co_await objects.remove({"default", fmt::format("side-{}", number)}));
 }
 
 double time_of(std::vector<std::string> command, const std::map<std::string, std::string>& environment) {
@@ -80,8 +79,14 @@ void measure_apply(stage& on, choice how, std::vector<figure>& into) {
                                                        {"KUBECACHEDIR", (on.folder() / "kube-cache").string()}};
   const auto file = on.folder() / "side.json";
   const auto ours = [&](const std::string& name, int version, std::vector<std::string> more = {}) {
-    std::vector<std::string> words{kit::harmony_iot(), "apply", "--name", name, "--to", "nobody=here",
-                                   "--image",          fmt::format("localhost/side:{}", version)};
+    std::vector<std::string> words{kit::harmony_iot(),
+                                   "apply",
+                                   "--name",
+                                   name,
+                                   "--to",
+                                   "nobody=here",
+                                   "--image",
+                                   fmt::format("localhost/side:{}", version)};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   };

@@ -10,8 +10,8 @@ namespace harmony::bench {
 
 /// Source: proc_pid_smaps(5), proc_pid_status(5), Documentation/scheduler/sched-stats.rst, proc_pid_io(5).
 struct usage {
-  double pss_mib = 0;            ///< memory, what is shared counted in parts
-  double rss_mib = 0;            ///< memory, what is shared counted in full
+  double pss_mib = 0;  ///< memory, what is shared counted in parts
+  double rss_mib = 0;  ///< memory, what is shared counted in full
   std::uint64_t threads = 0;
   std::uint64_t cpu_ns = 0;      ///< of its threads that live, since they began
   std::uint64_t disk_bytes = 0;  ///< written to files on a disk, since it began

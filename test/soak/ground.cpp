@@ -19,9 +19,7 @@ namespace {
 
 constexpr std::chrono::milliseconds look_every = 200ms;
 
-http::endpoint on_loopback(std::uint16_t port) {
-  return {.over = http::transport::tcp, .host = "127.0.0.1", .port = port};
-}
+http::endpoint on_loopback(std::uint16_t port) { return {.over = http::transport::tcp, .host = "127.0.0.1", .port = port}; }
 
 std::string nats_url(const kit::relay& way) { return fmt::format("nats://127.0.0.1:{}", way.where().port); }
 
@@ -43,8 +41,9 @@ std::string kubeconfig_of(const kit::relay& way) {
 }
 
 std::string toml_of(const device& one, const std::filesystem::path& state) {
-  auto text = fmt::format("[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n[labels]\n",
-                          one.where.device, state.string(), nats_url(*one.to_nats), one.podman->socket().string());
+  auto text = fmt::format(
+      "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n[labels]\n",
+      one.where.device, state.string(), nats_url(*one.to_nats), one.podman->socket().string());
   for (const auto& [key, value] : one.where.labels) text += fmt::format("{} = \"{}\"\n", key.text(), value.text());
   return text;
 }
@@ -72,15 +71,16 @@ ground::ground(asio::any_io_executor executor, std::filesystem::path logs, say t
   const auto installed = kit::harmony_iot_says({"install"}, cluster_.kubeconfig());
   if (installed.code != 0) throw std::runtime_error(installed.output);
   auto server = *http::parse_endpoint(cluster_.url());
-  to_cluster_ = std::make_unique<kit::relay>(executor_, std::move(server), kit::relay::options{.tls = cluster_.administrator()});
+  to_cluster_ =
+      std::make_unique<kit::relay>(executor_, std::move(server), kit::relay::options{.tls = cluster_.administrator()});
   to_nats_ = std::make_unique<kit::relay>(executor_, on_loopback(nats_.port()));
   const auto kubeconfig = write(folder_.path() / "kubeconfig", kubeconfig_of(*to_cluster_));
   for (const auto* name : {"operator-1", "operator-2"})
-    operators_.emplace_back(name,
-                            std::vector<std::string>{kit::harmony_iot(), "operator", "--nats", nats_url(*to_nats_),
-                                                     "--kubeconfig", kubeconfig, "--health-address", "127.0.0.1",
-                                                     "--health-port", std::to_string(kit::free_port())},
-                            logs_ / fmt::format("{}.log", name));
+    operators_.emplace_back(
+        name,
+        std::vector<std::string>{kit::harmony_iot(), "operator", "--nats", nats_url(*to_nats_), "--kubeconfig", kubeconfig,
+                                 "--health-address", "127.0.0.1", "--health-port", std::to_string(kit::free_port())},
+        logs_ / fmt::format("{}.log", name));
   for (auto& where : places()) {
     device one{.where = where,
                .podman = std::make_unique<kit::podman_service>(kit::podman_service::place::apart),

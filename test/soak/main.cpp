@@ -32,9 +32,11 @@ int main(int argc, char** argv) {
   CLI::App program("lets everything fail at random, and looks whether it comes right again");
   std::int64_t minutes = 30;
   std::uint64_t seed = std::random_device{}();
+  std::string only;
   std::filesystem::path logs;
   program.add_option("MINUTES", minutes, "how long")->check(CLI::Range(1, 10000));
   program.add_option("--seed", seed, "of what happens");
+  program.add_option("--only", only, "no faults but those that have these words in their name");
   program.add_option("--logs", logs, "a folder for the log and what the programs say")->required();
   CLI11_PARSE(program, argc, argv);
   try {
@@ -44,7 +46,7 @@ int main(int argc, char** argv) {
     tell(fmt::format("soak of {} minutes with seed {}", minutes, seed));
     bool right = false;
     run([&](asio::any_io_executor executor) -> task<void> {
-      soak::trial all(executor, seed, logs, tell);
+      soak::trial all(executor, {.seed = seed, .only = only, .logs = logs}, tell);
       right = co_await all.run(std::chrono::minutes(minutes));
     });
     return right ? 0 : 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/trial.hpp"
 
+#include <stdexcept>
+
 #include <fmt/format.h>
 
 #include "harmony/kube/config.hpp"
@@ -12,19 +14,23 @@ namespace harmony::soak {
 
 namespace {
 
-constexpr std::chrono::milliseconds unrest = 45s;      // of a round, in which things happen
-constexpr std::chrono::milliseconds to_heal = 3min;    // the longest wait of any part is half a minute; a silent device needs 90 s
+constexpr std::chrono::milliseconds unrest = 45s;  // of a round, in which things happen
+constexpr std::chrono::milliseconds to_heal =
+    3min;  // the longest wait of any part is half a minute; a silent device needs 90 s
 constexpr std::chrono::milliseconds between_looks = 500ms;
 
 }  // namespace
 
-trial::trial(asio::any_io_executor executor, std::uint64_t seed, std::filesystem::path logs, say tell)
+trial::trial(asio::any_io_executor executor, const choice& how, say tell)
     : tell_(std::move(tell)),
-      random_(seed),
-      all_(executor, std::move(logs), tell_),
+      random_(how.seed),
+      all_(executor, how.logs, tell_),
       server_(executor, kube::read_kubeconfig(all_.cluster().kubeconfig(), "").value()),
       deployments_(server_, kit::deployment_type),
-      faults_(faults_of(all_)) {}
+      faults_(faults_of(all_)) {
+  std::erase_if(faults_, [&](const fault& one) { return !one.name.contains(how.only); });
+  if (faults_.empty()) throw std::invalid_argument("no fault has these words in its name");
+}
 
 task<bool> trial::run(std::chrono::minutes duration) {
   task_group keeper(all_.executor());
@@ -44,8 +50,8 @@ task<bool> trial::run(std::chrono::minutes duration) {
     right = false;
     tell_("bug: " + bug);
   }
-  tell_(right ? fmt::format("verdict: {} rounds, {} changes, {} faults, and everything is as it was asked for", rounds, changes_,
-                            happened_)
+  tell_(right ? fmt::format("verdict: {} rounds, {} changes, {} faults, and everything is as it was asked for", rounds,
+                            changes_, happened_)
               : "verdict: not as it was asked for");
   co_return right;
 }
@@ -91,7 +97,8 @@ task<bool> trial::ask(wishes::change what) {
   // One that is being deleted would take the new wish with it.
   const auto there = co_await deployments_.get({"default", what.name});
   if (!there || (*there && (*there)->at("metadata").as_object().contains("deletionTimestamp"))) co_return false;
-  co_return (co_await deployments_.apply(kit::deployment({"default", what.name}, *what.spec), {.manager = "person", .force = true}))
+  co_return (
+      co_await deployments_.apply(kit::deployment({"default", what.name}, *what.spec), {.manager = "person", .force = true}))
       .has_value();
 }
 

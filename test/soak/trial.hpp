@@ -11,10 +11,15 @@
 
 namespace harmony::soak {
 
+struct choice {
+  std::uint64_t seed = 0;      ///< everything that happens follows from it, except when
+  std::string only;            ///< no faults but those that have these words in their name
+  std::filesystem::path logs;  ///< a folder for what our programs say
+};
+
 class trial {
  public:
-  /// Everything that happens follows from the seed, except when. `logs` is a folder for what our programs say.
-  trial(asio::any_io_executor executor, std::uint64_t seed, std::filesystem::path logs, say tell);
+  trial(asio::any_io_executor executor, const choice& how, say tell);
 
   /// True if everything was right at the end of every round; ends with the first that was not.
   [[nodiscard]] task<bool> run(std::chrono::minutes duration);

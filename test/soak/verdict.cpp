@@ -32,13 +32,15 @@ std::string difference_of(const boost::json::value& object, const contracts::dep
   if (const auto* there = object.as_object().if_contains("status"))
     status = contracts::decode<contracts::deployment_status>(*there, "status").value();
   const auto& counts = status.aggregate;
-  const bool right = status.observed_generation == meta.generation && counts.matched == devices &&
-                     counts.updated == devices && counts.succeeded == devices && counts.failed == 0 && counts.pending == 0 &&
-                     counts.unreachable == 0 && status.update_revision == contracts::revision_of(spec.score);
+  const bool right = status.observed_generation == meta.generation && counts.matched == devices && counts.updated == devices &&
+                     counts.succeeded == devices && counts.failed == 0 && counts.pending == 0 && counts.unreachable == 0 &&
+                     status.update_revision == contracts::revision_of(spec.score);
   return right ? ""
-               : fmt::format("generation {} of {}, {} devices: {} matched, {} updated, {} succeeded, {} failed, {} pending, {} unreachable",
-                             status.observed_generation, meta.generation, devices, counts.matched, counts.updated,
-                             counts.succeeded, counts.failed, counts.pending, counts.unreachable);
+               : fmt::format(
+                     "generation {} of {}, {} devices: {} matched, {} updated, {} succeeded, {} failed, {} pending, {} "
+                     "unreachable",
+                     status.observed_generation, meta.generation, devices, counts.matched, counts.updated, counts.succeeded,
+                     counts.failed, counts.pending, counts.unreachable);
 }
 
 }  // namespace

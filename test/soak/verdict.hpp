@@ -11,7 +11,6 @@
 namespace harmony::soak {
 
 /// What differs: containers on devices, resources and their counts in the cluster. Empty if nothing does.
-[[nodiscard]] task<std::vector<std::string>> differences(ground& all, const kube::object_api& deployments,
-                                                         const wishes& asked);
+[[nodiscard]] task<std::vector<std::string>> differences(ground& all, const kube::object_api& deployments, const wishes& asked);
 
 }  // namespace harmony::soak
