@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world.hpp"
 
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
@@ -13,6 +12,7 @@
 #include "harmony/kube/config.hpp"
 #include "harmony/kube/metadata.hpp"
 #include "harmony/kube/object_api.hpp"
+#include "kit/agent.hpp"
 #include "kit/deployments.hpp"
 #include "kit/free_port.hpp"
 #include "kit/programs.hpp"
@@ -55,14 +55,8 @@ void world::start_operator() {
 }
 
 void world::start_agent() {
-  const auto config = folder_.path() / "agent.toml";
-  std::ofstream(config) << fmt::format(
-      "[agent]\ndevice_id = \"plc-17\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket "
-      "= \"{}\"\n",
-      (folder_.path() / "state").string(), nats_->url(), podman_->socket().string());
-  agent_ = std::make_unique<kit::process>(
-      std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
-      kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
+  agent_ = kit::start_agent(
+      {.labels = {{"site", "lyon"}}, .nats = nats_->url(), .podman_socket = podman_->socket(), .folder = folder_.path()});
 }
 
 std::string world::harmony_iot(std::vector<std::string> words) {

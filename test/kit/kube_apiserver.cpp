@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -84,6 +85,24 @@ void kube_apiserver::start_etcd() {
                                "--unsafe-no-fsync=true"},
       process_options{.environment = {}, .log = folder_.path() / "etcd.log", .folder = {}});
   wait_until_ready("etcd", *etcd_, 30s, [this] { return accepts_connections(etcd_port_); });
+}
+
+void kube_apiserver::compact() {
+  // etcd's gRPC gateway: numbers are strings, keys base64.
+  harmony::run([this](auto executor) -> task<void> {
+    http::client etcd(executor, {.over = http::transport::tcp, .host = "127.0.0.1", .port = etcd_port_});
+    const auto call = [&etcd](std::string what, boost::json::value body) -> task<boost::json::value> {
+      auto answer = co_await etcd.send({.verb = http::method::post,
+                                        .target = "/v3/kv/" + what,
+                                        .headers = {{"Content-Type", "application/json"}},
+                                        .body = boost::json::serialize(body)},
+                                       10s);
+      if (!answer || !answer->ok()) throw std::runtime_error("etcd does not " + what);
+      co_return boost::json::parse(answer->body);
+    };
+    const auto newest = co_await call("range", {{"key", base64("no such key")}});
+    (void)co_await call("compaction", {{"revision", newest.at_pointer("/header/revision")}, {"physical", true}});
+  });
 }
 
 void kube_apiserver::start() {

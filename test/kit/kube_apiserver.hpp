@@ -35,6 +35,8 @@ class kube_apiserver {
   /// Stops and starts kube-apiserver alone; etcd keeps what there is.
   void stop();
   void start();
+  /// Makes etcd forget every version but the newest of each object: what is watched from an older one has to be listed again.
+  void compact();
 
  private:
   void write_credentials();

@@ -23,10 +23,17 @@ std::filesystem::path nats_program() {
 
 }  // namespace
 
-nats_server::nats_server(options how) : how_(std::move(how)), port_(free_port()) {
-  std::ofstream(folder_.path() / "nats.conf") << fmt::format("listen: 127.0.0.1:{}\njetstream {{ store_dir: \"{}\" }}\n{}\n",
-                                                             port_, (folder_.path() / "data").string(), how_.configuration);
-  if (how_.start) start();
+nats_server::nats_server(options how) : port_(free_port()) {
+  const bool at_once = how.start;
+  configure(std::move(how));
+  if (at_once) start();
+}
+
+void nats_server::configure(options how) {
+  how_ = std::move(how);
+  std::ofstream(folder_.path() / "nats.conf")
+      << fmt::format("listen: 127.0.0.1:{}\njetstream {{ store_dir: \"{}\"\n{}\n}}\n{}\n", port_,
+                     (folder_.path() / "data").string(), how_.jetstream, how_.configuration);
 }
 
 std::string nats_server::url() const { return fmt::format("nats://127.0.0.1:{}", port_); }

@@ -16,6 +16,7 @@ class nats_server {
   struct options {
     bool start = true;            ///< false: `start()` comes later
     std::string configuration{};  ///< added to the server's configuration file
+    std::string jetstream{};      ///< and to its jetstream block: "max_file_store: 1MB"
   };
 
   nats_server() : nats_server(options{}) {}
@@ -32,7 +33,10 @@ class nats_server {
   void kill();
   /// To be used while it is stopped.
   void lose_data();
+  /// Likewise: it has these settings from its next start on.
+  void configure(options how);
   [[nodiscard]] kit::process& process() { return *process_; }
+  [[nodiscard]] std::string log() const { return process_->log(); }
 
  private:
   options how_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "device.hpp"
-#include "harmony/kube/event_series.hpp"
+#include "events.hpp"
 #include "hub.hpp"
 #include "kit/deployments.hpp"
 
@@ -12,22 +12,6 @@ using namespace harmony::fleet::test;
 using contracts::phase;
 
 namespace {
-
-/// "Warning DevicesFailed: note" of each Event about that Deployment, sorted; a series with its count.
-task<std::vector<std::string>> told(hub& all, std::string_view name) {
-  std::vector<std::string> lines;
-  const auto events = co_await kube::object_api(all.cluster(), kube::event_resource()).list(all.space());
-  for (const auto& one : *events) {
-    if (std::string_view(one.at_pointer("/regarding/name").as_string()) != name) continue;
-    auto line = fmt::format("{} {}: {}", std::string_view(one.at("type").as_string()),
-                            std::string_view(one.at("reason").as_string()), std::string_view(one.at("note").as_string()));
-    if (const auto* series = one.as_object().if_contains("series"))
-      line += fmt::format(" ({} times)", series->at("count").as_int64());
-    lines.push_back(std::move(line));
-  }
-  std::ranges::sort(lines);
-  co_return lines;
-}
 
 task<bool> are_told(hub& all, std::string_view name, std::vector<std::string> lines) {
   co_return co_await told(all, name) == lines;

@@ -73,12 +73,13 @@ class hub {
     if (!held) UNSCOPED_INFO(last_words());
     co_return held;
   }
+  /// Of the operator's account.
+  [[nodiscard]] std::filesystem::path kubeconfig() const { return folder_.path() / "kubeconfig"; }
   /// Returns when every status write that the operator owed has been made: it writes one a second and resource, so the
   /// second write on a resource that is news comes after all of them.
   [[nodiscard]] task<bool> settles();
 
  private:
-  [[nodiscard]] std::filesystem::path kubeconfig() const { return folder_.path() / "kubeconfig"; }
   [[nodiscard]] std::string last_words() const;
 
   asio::any_io_executor executor_;
