@@ -75,7 +75,8 @@ class device_reconciler {
   std::uint64_t written_ = 0;
 };
 
-/// One resource's status: at most one write a second, none if it would change nothing.
+/// One resource's status: at most one write a second, none if it would change nothing. A write that fails is followed by
+/// growing pauses, never shorter than the API server wishes: news does not shorten them.
 class status_reconciler {
  public:
   status_reconciler(fleet& known, kube::object_api resources, teller tell);
@@ -89,6 +90,7 @@ class status_reconciler {
     std::string over;  // the resource's version that the write was decided on
     contracts::deployment_status status;
     steady_clock::time_point at;
+    std::chrono::milliseconds pause;  // before the next one, whatever news there is
   };
 
   fleet& fleet_;

@@ -16,6 +16,7 @@ std::string_view name_of(errc code) {
     case errc::unauthorized: return "unauthorized";
     case errc::forbidden: return "forbidden";
     case errc::too_large: return "too_large";
+    case errc::exhausted: return "exhausted";
     case errc::unavailable: return "unavailable";
     case errc::timeout: return "timeout";
     case errc::cancelled: return "cancelled";

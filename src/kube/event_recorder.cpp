@@ -42,7 +42,7 @@ task<void> event_recorder::run() {
     auto done = co_await write(which);
     if (!done && is_passing(done.error())) {
       report(done.error());
-      co_await sleep_for(waits.next(random));
+      co_await sleep_for(std::max<std::chrono::milliseconds>(waits.next(random), done.error().retry_after));
       continue;
     }
     waits.reset();

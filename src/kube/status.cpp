@@ -121,7 +121,8 @@ error to_error(const status& refusal, std::string_view who) {
           .message = std::move(message),
           .detail = words_of(refusal),
           .hint = owners.empty() ? std::string(hint_for(refusal, code))
-                                 : "leave these fields out, or take them over by forcing the apply"};
+                                 : "leave these fields out, or take them over by forcing the apply",
+          .retry_after = refusal.retry_after.value_or(std::chrono::seconds(0))};
 }
 
 }  // namespace harmony::kube

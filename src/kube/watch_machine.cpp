@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/kube/watch_machine.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -136,7 +137,8 @@ void watch_machine::failed(error why, steady_clock::time_point now) {
     state_ = listing{};
     refused_ = 0;
   }
-  back_off_ = back_off{waits_.next(random_), std::move(why)};
+  const auto wait = std::max<std::chrono::milliseconds>(waits_.next(random_), why.retry_after);
+  back_off_ = back_off{wait, std::move(why)};
 }
 
 }  // namespace harmony::kube

@@ -2,6 +2,7 @@
 // How everything in harmony-iot fails: a value with a code for programs and words for people.
 #pragma once
 
+#include <chrono>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ enum class errc {
   unauthorized,  ///< the credentials were refused
   forbidden,     ///< the credentials are good and not enough
   too_large,     ///< over a bound, which the message names
+  exhausted,     ///< a store or quota is full: somebody has to make room or raise it, and then trying again helps
   unavailable,   ///< nobody answered, or the answer was "not now": try again later
   timeout,       ///< the deadline passed
   cancelled,     ///< we stopped it ourselves; never a fault
@@ -31,9 +33,10 @@ enum class errc {
 /// One failure. Context is put in front of `message` on the way up; `detail` stays what the other system said.
 struct error {
   errc code = errc::failed;
-  std::string message;   ///< ours: what failed, on what, why
-  std::string detail{};  ///< the other system's own words, never mixed into ours
-  std::string hint{};    ///< what the person can do; empty where only a program reads this
+  std::string message;                 ///< ours: what failed, on what, why
+  std::string detail{};                ///< the other system's own words, never mixed into ours
+  std::string hint{};                  ///< what the person can do; empty where only a program reads this
+  std::chrono::seconds retry_after{};  ///< the other side wishes not to be asked again before that
 
   /// The same error, said from one level up: "reading the desired document: no answer within 5 s".
   [[nodiscard]] error in(std::string_view doing) &&;

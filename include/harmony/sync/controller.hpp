@@ -71,8 +71,9 @@ class controller {
   }
 
   /// Runs until it is cancelled; then waits for the reconciliations that run, which unwind.
-  /// A failure is retried with the key's backoff; errc::invalid and errc::unsupported after the longest wait, because
-  /// trying the same input again rarely helps: a server that refuses today may be mended tomorrow.
+  /// A failure is retried with the key's backoff, and not before the other side wishes it; errc::invalid and errc::unsupported
+  /// after the longest wait, because trying the same input again rarely helps: a server that refuses today may be mended
+  /// tomorrow.
   [[nodiscard]] task<void> run() {
     std::exception_ptr stopped;
     try {
@@ -148,7 +149,7 @@ class controller {
     if (hopeless) {
       queue_.add(key, steady_clock::now() + settings_.last_retry);
     } else {
-      queue_.add_failed(key, steady_clock::now(), random_);
+      queue_.add_failed(key, steady_clock::now(), random_, failure.retry_after);
     }
   }
 

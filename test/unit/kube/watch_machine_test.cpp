@@ -222,3 +222,9 @@ TEST_CASE("a listing without a version or with a nameless item is a failure, not
     CHECK(text_of(machine.next()) == "list ");
   }
 }
+
+TEST_CASE("a busy server is not asked before it wishes it") {
+  watch_machine machine(1);
+  machine.failed({.code = errc::unavailable, .message = "429", .retry_after = 45s}, start);
+  CHECK(backed_off(machine).duration == 45s);
+}

@@ -76,6 +76,16 @@ TEST_CASE("failures of one key wait longer each time and do not slow another") {
   CHECK(queue.take_due(start) == "good");
 }
 
+TEST_CASE("a failed key does not come before the other side wishes it") {
+  random_source random(1);
+  queue_of_text queue(100ms, 1s);
+  queue.add("a", start);
+  REQUIRE(queue.take_due(start) == "a");
+  queue.add_failed("a", start, random, 7s);
+  queue.done("a");
+  CHECK(queue.next_due() == start + 7s);
+}
+
 TEST_CASE("a success forgets the failures") {
   random_source random(3);
   queue_of_text queue(100ms, 10s);
