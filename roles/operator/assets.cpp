@@ -17,7 +17,9 @@ namespace harmony::fleet {
 namespace {
 
 constexpr auto ensure_limit = 10s;
-constexpr std::chrono::milliseconds look_again = 2min;
+/// Somebody may delete a stream by hand, and neither who writes to it nor who listens is told. Asking costs nothing: five
+/// answers that do not grow with the fleet.
+constexpr std::chrono::milliseconds look_again = 5s;
 
 std::array<nats::bucket_config, 4> buckets() {
   using namespace contracts;  // NOLINT(google-build-using-namespace): the names and bounds, on five lines
@@ -43,17 +45,18 @@ nats::stream_config events_stream() {
 }  // namespace
 
 task<result<void>> assets::ensure() {
+  auto ensured = co_await ensure_each();
+  why_ = ensured ? std::string() : ensured.error().text();
+  if (ensured && std::exchange(unchecked_, false)) check_again_();
+  co_return ensured;
+}
+
+task<result<void>> assets::ensure_each() {
   auto events = co_await streams_.ensure_stream(events_stream(), ensure_limit);
-  if (!events) {
-    ready_ = false;
-    co_return fail(std::move(events.error()).in("making the stream of device events"));
-  }
+  if (!events) co_return fail(std::move(events.error()).in("making the stream of device events"));
   for (const auto& bucket : buckets()) {
     auto ensured = co_await nats::ensure_bucket(streams_, bucket, ensure_limit);
-    if (!ensured) {
-      ready_ = false;
-      co_return fail(std::move(ensured.error()).in("making the bucket " + bucket.name));
-    }
+    if (!ensured) co_return fail(std::move(ensured.error()));
     auto& created = created_[bucket.name];
     if (!created.empty() && created != ensured->created) {
       log::warning("NATS lost its data; writing everything again", {{"bucket", bucket.name}});
@@ -61,8 +64,6 @@ task<result<void>> assets::ensure() {
     }
     created = ensured->created;
   }
-  ready_ = true;
-  if (std::exchange(unchecked_, false)) check_again_();
   co_return result<void>{};
 }
 

@@ -15,23 +15,27 @@ class assets {
  public:
   /// `check_again` is called when they are there for the first time, after each reconnect, and whenever a bucket that was there
   /// has been created again, empty: what was acknowledged may be gone, because a server syncs its disk later than it
-  /// acknowledges.
+  /// acknowledges, and because a person may delete a bucket.
   assets(nats::jetstream& streams, std::function<void()> check_again)
       : streams_(streams), check_again_(std::move(check_again)) {}
 
   /// Creates or updates every bucket; what is as wanted is not written.
   [[nodiscard]] task<result<void>> ensure();
-  /// Ensures them at each reconnect and every few minutes, until cancelled.
+  /// Ensures them at each reconnect and every few seconds, until cancelled.
   [[nodiscard]] task<void> run();
   /// All of them were there when last looked at.
-  [[nodiscard]] bool ready() const { return ready_; }
+  [[nodiscard]] bool ready() const { return why_.empty(); }
+  /// Why they were not.
+  [[nodiscard]] const std::string& why() const { return why_; }
 
  private:
+  [[nodiscard]] task<result<void>> ensure_each();
+
   nats::jetstream& streams_;
   std::function<void()> check_again_;
   std::map<std::string, std::string> created_;
   bool unchecked_ = true;  // something may have been lost since the last call of check_again_
-  bool ready_ = false;
+  std::string why_ = "nobody has looked yet";
 };
 
 }  // namespace harmony::fleet

@@ -55,6 +55,7 @@ class fleet_operator {
         assets_(streams_,
                 [this] {
                   buckets_.notify();
+                  for (auto* one : {&info_watch_, &document_watch_, &state_watch_}) one->look_again();
                   writers_.check_scores_again();
                 }),
         buckets_(executor),

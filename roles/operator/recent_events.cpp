@@ -8,6 +8,9 @@ namespace harmony::fleet {
 
 void recent_events::add(const std::string& uid, contracts::recent_event what) {
   auto& events = of_[uid];
+  // An agent says nothing twice in a row about a Deployment: the same again is one whose acknowledgement did not arrive.
+  const auto last = std::ranges::find(events.rbegin(), events.rend(), what.device_id, &contracts::recent_event::device_id);
+  if (last != events.rend() && last->severity == what.severity && last->message == what.message) return;
   if (events.size() == contracts::max_recent_events) events.erase(events.begin());
   // As the status has it: what is read back equals what was written.
   what.at.at = std::chrono::floor<std::chrono::milliseconds>(what.at.at);

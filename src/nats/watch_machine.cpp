@@ -149,6 +149,16 @@ watch_actions watch_machine::heard_status(const message& what, time_point now) {
   return {};
 }
 
+watch_actions watch_machine::look_again() {
+  // In any other phase the stream is being asked, or will be.
+  const bool had_consumer = phase_ == phase::following;
+  if (!had_consumer && phase_ != phase::resting) return {};
+  phase_ = phase::reading;
+  wake_ = time_point::max();
+  if (!had_consumer) return {read_stream{}};
+  return {drop_consumer{session_}, read_stream{}};
+}
+
 watch_actions watch_machine::tick(time_point now) {
   if (now < wake_) return {};
   if (phase_ == phase::following) return give_up(now);

@@ -40,6 +40,7 @@ class watcher::impl {
         inbox_(link.new_inbox()) {}
 
   task<void> run(sink to);
+  void look_again();
   [[nodiscard]] const std::optional<watch_position>& position() const { return machine_.position(); }
 
  private:
@@ -49,6 +50,7 @@ class watcher::impl {
     ~running() {
       of.drop();
       of.to_ = nullptr;
+      of.bell_ = nullptr;
     }
   };
 
@@ -74,6 +76,7 @@ class watcher::impl {
   wakeup* bell_ = nullptr;  ///< of the running run()
   std::deque<message> came_;
   std::deque<connection_state> states_;
+  bool doubted_ = false;              ///< look_again() was called
   std::deque<watch_action> waiting_;  ///< what needs an answer of the server, in order
   std::uint64_t session_ = 0;
   std::optional<subscription> listening_;  ///< to the running session's consumer
@@ -100,11 +103,19 @@ task<void> watcher::impl::run(sink to) {
       const auto next = states_.front();
       states_.pop_front();
       feed_state(next);
+    } else if (std::exchange(doubted_, false)) {
+      plan(machine_.look_again());
     } else {
       co_await bell.wait_until(machine_.wake_at());
       plan(machine_.tick(steady_clock::now()));
     }
   }
+}
+
+void watcher::impl::look_again() {
+  if (bell_ == nullptr) return;  // whoever is not running looks when it starts
+  doubted_ = true;
+  bell_->notify();
 }
 
 task<void> watcher::impl::work_off() {
@@ -195,6 +206,7 @@ watcher::watcher(connection& over, std::string bucket, watch_settings how)
     : impl_(std::make_unique<impl>(over, std::move(bucket), std::move(how))) {}
 watcher::~watcher() = default;
 task<void> watcher::run(sink to) { return impl_->run(std::move(to)); }
+void watcher::look_again() { impl_->look_again(); }
 const std::optional<watch_position>& watcher::position() const { return impl_->position(); }
 
 }  // namespace harmony::nats

@@ -49,6 +49,8 @@ class watcher {
   /// Runs until cancelled. A listing that is interrupted begins again with another `init`. A bucket that is not there, a
   /// lost connection, a restarted server are waited out; a recreated bucket is listed anew.
   [[nodiscard]] task<void> run(sink to);
+  /// The bucket may have been made anew: looks now. Without it that is noticed by the silence of its heartbeats.
+  void look_again();
 
   /// Nothing before the first complete listing.
   [[nodiscard]] const std::optional<watch_position>& position() const;

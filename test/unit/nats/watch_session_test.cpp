@@ -146,3 +146,18 @@ TEST_CASE("a connection that comes back ends a pause at once") {
   (void)test.machine.disconnected();
   CHECK(watch_fixture::said(test.machine.connected()) == words{"read"});
 }
+
+TEST_CASE("who knows that the stream may be another one makes a watch look at once, in the middle of a session or of a pause") {
+  watch_fixture test;
+  test.list();
+  CHECK(watch_fixture::said(test.machine.look_again()) == words{"drop 1", "read"});
+  CHECK(watch_fixture::said(test.machine.look_again()) == words{});
+  CHECK(test.read("A", 3, 7) == words{"create 2 from 8"});
+  CHECK(watch_fixture::said(test.machine.look_again()) == words{});
+  CHECK(test.created(0) == words{"read"});
+  CHECK(test.read("A", 3, 7) == words{});
+  CHECK(watch_fixture::said(test.machine.look_again()) == words{"drop 2", "read"});
+  CHECK(test.read_failed() == words{});
+  CHECK(watch_fixture::said(test.machine.look_again()) == words{"read"});
+  CHECK(test.read("B", 0, 0) == words{"create 3"});
+}

@@ -35,6 +35,21 @@ TEST_CASE("the newest ten of a deployment are kept, newest first") {
   CHECK(events.of("u").empty());
 }
 
+TEST_CASE(
+    "what a device says again because nobody acknowledged it is kept once, and said anew after something else it counts") {
+  recent_events events;
+  events.add("u", said(1));
+  events.add("u", said(1));
+  auto of_other = said(1);
+  of_other.device_id = device("b");
+  events.add("u", of_other);
+  events.add("u", said(1));
+  CHECK(messages(events.of("u")) == std::vector<std::string>{"1", "1"});
+  events.add("u", said(2));
+  events.add("u", said(1));
+  CHECK(messages(events.of("u")) == std::vector<std::string>{"1", "2", "1", "1"});
+}
+
 TEST_CASE("times are kept as precisely as the status can say them") {
   recent_events events;
   auto what = said(1);
