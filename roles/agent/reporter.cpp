@@ -2,6 +2,7 @@
 #include "agent/reporter.hpp"
 
 #include <random>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -58,6 +59,7 @@ task<void> reporter::run() {
 task<void> reporter::report() {
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);
+  std::optional<errc> said;  // a failure that stays the same is no news
   for (;;) {
     if (streams_.over().state() != nats::connection_state::connected) {
       co_await wake_.wait();
@@ -67,8 +69,11 @@ task<void> reporter::report() {
     if (!info_sent_) sent = co_await send_info();
     if (const auto state = read_(); sent && state && (!state_sent_ || *state != acknowledged_))
       sent = co_await send_state(*state);
-    if (!sent && waits.failures() == 0) log::warning("cannot report", {sent.error()});
-    if (sent) waits.reset();
+    if (!sent && std::exchange(said, sent.error().code) != sent.error().code) log::warning("cannot report", {sent.error()});
+    if (sent) {
+      waits.reset();
+      said.reset();
+    }
     const auto state = read_();
     const bool more = sent && (!info_sent_ || (state && (!state_sent_ || *state != acknowledged_)));
     if (more) continue;
@@ -119,6 +124,7 @@ void reporter::tell(contracts::severity severity, const deployment_key& about, s
 task<void> reporter::send_events() {
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);
+  std::optional<errc> said;  // a failure that stays the same is no news
   for (;;) {
     const auto* next = events_.next();
     if (next == nullptr || streams_.over().state() != nats::connection_state::connected) {
@@ -135,9 +141,10 @@ task<void> reporter::send_events() {
     if (sent) {
       events_.done(number);
       waits.reset();
+      said.reset();
       continue;
     }
-    if (waits.failures() == 0) log::warning("cannot send an event", {sent.error()});
+    if (std::exchange(said, sent.error().code) != sent.error().code) log::warning("cannot send an event", {sent.error()});
     co_await told_.wait_until(steady_clock::now() + waits.next(random));
   }
 }

@@ -16,12 +16,20 @@ http::response plain(unsigned status, std::string body) {
           .body = std::move(body)};
 }
 
+/// On one line, whatever the other system put into its words.
+std::string reason_of(const health_check& failed) {
+  if (failed.why.empty()) return "reason withheld";
+  auto line = failed.why;
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
+
 http::response answer(std::string_view name, const std::vector<health_check>& checks, bool verbose) {
   const bool passes = std::ranges::all_of(checks, &health_check::passes);
   if (passes && !verbose) return plain(200, "ok");
   std::string body;
   for (const auto& one : checks)
-    body += one.passes ? fmt::format("[+]{} ok\n", one.name) : fmt::format("[-]{} failed: reason withheld\n", one.name);
+    body += one.passes ? fmt::format("[+]{} ok\n", one.name) : fmt::format("[-]{} failed: {}\n", one.name, reason_of(one));
   return plain(passes ? 200 : 503, body + fmt::format("{} check {}\n", name, passes ? "passed" : "failed"));
 }
 

@@ -12,6 +12,7 @@ namespace harmony::fleet {
 struct health_check {
   std::string name;
   bool passes = false;
+  std::string why{};  ///< it does not, for people; empty: that is not told
 };
 
 struct health {
@@ -20,7 +21,7 @@ struct health {
 };
 
 /// 200 and "ok" if every check passes, else 503. With `?verbose`, and whenever one fails, a line for each:
-/// "[+]nats ok", "[-]watches failed: reason withheld". /readyz/nats is that check alone. 404 for any other path.
+/// "[+]nats ok", "[-]watches failed: reason withheld", or the reason. /readyz/nats is that check alone. 404 for any other path.
 [[nodiscard]] http::response answer_health(const http::request& asked, const health& now);
 
 }  // namespace harmony::fleet

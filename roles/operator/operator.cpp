@@ -57,6 +57,7 @@ class fleet_operator {
                   buckets_.notify();
                   for (auto* one : {&info_watch_, &document_watch_, &state_watch_}) one->look_again();
                   writers_.check_scores_again();
+                  writers_.try_refused_again();
                 }),
         buckets_(executor),
         recorder_(executor, cluster_,
@@ -220,11 +221,13 @@ class fleet_operator {
   }
 
   [[nodiscard]] health checks() const {
+    const auto refused = writers_.refused();
     health now{.live = {{"ping", true}},
-               .ready = {{"nats", nats_.state() == nats::connection_state::connected},
-                         {"buckets", assets_.ready()},
-                         {"watches", announced_}}};
-    if (elector_) now.ready.push_back({"leader-election", elector_->works()});
+               .ready = {{"nats", nats_.state() == nats::connection_state::connected, nats_.why().text()},
+                         {"buckets", assets_.ready(), assets_.why()},
+                         {"watches", announced_ && resource_watch_.trouble().empty(), resource_watch_.trouble()},
+                         {"writes", refused.empty(), refused}}};
+    if (elector_) now.ready.push_back({"leader-election", elector_->works(), elector_->trouble()});
     for (const auto* broken : {&children_.broken(), &writers_.broken()})
       for (const auto& name : *broken) now.live.push_back({"task " + name, false});
     return now;

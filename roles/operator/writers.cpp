@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operator/writers.hpp"
 
+#include <map>
 #include <string>
 #include <utility>
 
 #include "harmony/contracts/names.hpp"
+#include "harmony/kube/metadata.hpp"
+#include "operator/event_plan.hpp"
 
 namespace harmony::fleet {
 
@@ -24,15 +27,38 @@ const kube::resource& deployments() {
 }
 
 template <class Reconciler, class Key>
-task<result<sync::outcome>> writers::reconcile(Reconciler& with, Key key) {
+task<result<sync::outcome>> writers::reconcile(Reconciler& with, std::string what, Key key, dirty again) {
   if (!may_write()) co_return later;
-  co_return co_await with.reconcile(std::move(key));
+  auto done = co_await with.reconcile(std::move(key));
+  if (!done && is_refusal(done.error())) note_refusal(std::move(what), std::move(again), done.error());
+  // What comes again by itself has not been written yet.
+  if (done && !done->again_after && refused_.remove(what)) try_refused_again();
+  co_return done;
+}
+
+void writers::note_refusal(std::string what, dirty key, const error& why) {
+  std::map<kube::object_key, std::string> concerned;
+  const auto add = [&](const kube::object_key& deployment) {
+    const auto object = fleet_.resource(deployment);
+    if (!object) return;
+    if (const auto meta = kube::metadata_of(*object)) concerned.emplace(deployment, meta->uid);
+  };
+  for (const auto& deployment : key.deployments) add(deployment);
+  for (const auto& deployment : key.statuses) add(deployment);
+  for (const auto& device : key.devices)
+    for (const auto* one : fleet_.selecting(device)) concerned.emplace(one->key, one->uid);
+  refused_.add(std::move(what), std::move(key), why);
+  for (const auto& [deployment, uid] : concerned)
+    if (refused_.is_news(uid, why.code))
+      tell_(about(deployment, uid,
+                  {.type = kube::event_type::warning, .reason = "WriteRefused", .action = "Write", .note = why.text()}));
 }
 
 writers::writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
                  std::function<bool()> may_write, const dirty_sink& look, const teller& tell)
     : fleet_(known),
       may_write_(std::move(may_write)),
+      tell_(tell),
       outranking_(executor),
       deployment_(known, {cluster, deployments()}, {streams, std::string(contracts::scores_bucket)}, look, tell),
       device_(known, {streams, std::string(contracts::desired_state_bucket)}, look, tell,
@@ -43,14 +69,15 @@ writers::writers(const asio::any_io_executor& executor, fleet& known, kube::clie
       status_(known, {cluster, deployments()}, tell),
       deployment_queue_(
           executor, {.name = "deployment", .concurrency = 8, .first_retry = 500ms},
-          [this](auto key) { return reconcile(deployment_, std::move(key)); }, text_of),
+          [this](auto key) { return reconcile(deployment_, "deployment " + key.text(), key, dirty{.deployments = {key}}); },
+          text_of),
       device_queue_(
           executor, {.name = "device", .concurrency = writes_in_flight, .first_retry = 500ms},
-          [this](auto device) { return reconcile(device_, std::move(device)); },
+          [this](auto device) { return reconcile(device_, "device " + device.text(), device, dirty{.devices = {device}}); },
           [](const auto& device) { return device.text(); }),
       status_queue_(
           executor, {.name = "status", .concurrency = 8, .first_retry = 1s},
-          [this](auto key) { return reconcile(status_, std::move(key)); }, text_of),
+          [this](auto key) { return reconcile(status_, "status of " + key.text(), key, dirty{.statuses = {key}}); }, text_of),
       queues_(executor) {}
 
 void writers::enqueue(const dirty& what) {

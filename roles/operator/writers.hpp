@@ -15,6 +15,7 @@
 #include "harmony/sync/controller.hpp"
 #include "operator/metrics.hpp"
 #include "operator/reconcilers.hpp"
+#include "operator/refused_writes.hpp"
 
 namespace harmony::fleet {
 
@@ -34,6 +35,10 @@ class writers {
   void enqueue(const dirty& what);
   /// The scores bucket may have lost something: each score is stored again.
   void check_scores_again();
+  /// What could not be written because of a bound may fit now.
+  void try_refused_again() { enqueue(refused_.keys()); }
+  /// What may not be written at the moment, and why; empty: nothing.
+  [[nodiscard]] std::string refused() const { return refused_.text(); }
   /// Works until it is cancelled.
   [[nodiscard]] task<void> run();
   /// Queues that ended by an exception.
@@ -46,10 +51,14 @@ class writers {
  private:
   [[nodiscard]] bool may_write() const;
   template <class Reconciler, class Key>
-  [[nodiscard]] task<result<sync::outcome>> reconcile(Reconciler& with, Key key);
+  [[nodiscard]] task<result<sync::outcome>> reconcile(Reconciler& with, std::string what, Key key, dirty again);
+  /// Remembers it, and tells those Deployments.
+  void note_refusal(std::string what, dirty key, const error& why);
 
   fleet& fleet_;
   std::function<bool()> may_write_;
+  teller tell_;
+  refused_writes refused_;
   std::optional<error> outranked_;
   wakeup outranking_;
   deployment_reconciler deployment_;

@@ -14,8 +14,6 @@ namespace {
 
 /// Beyond the server's own end of a watch.
 constexpr std::chrono::milliseconds grace = 5s;
-/// Bookmarks come about every minute. A connection that is silent for longer may be half dead; to resume costs one request.
-constexpr std::chrono::milliseconds silence = 2min;
 
 }  // namespace
 
@@ -28,7 +26,7 @@ task<void> watcher::run(watch_sink sink) {
   for (;;) {
     const auto action = machine.next();
     if (std::holds_alternative<read_line>(action)) {
-      auto line = co_await stream->next(std::min(target_.lasts + grace, silence));
+      auto line = co_await stream->next(std::min<std::chrono::milliseconds>(target_.lasts + grace, target_.silence));
       const auto now = steady_clock::now();
       if (line && *line) {
         tell(machine.line(**line, now));
@@ -73,13 +71,14 @@ task<void> watcher::run(watch_sink sink) {
 }
 
 void watcher::report(const back_off& failure) {
+  // A position that is no longer kept is normal after a pause of some minutes, and the listing that follows repairs it.
+  if (failure.why.code == errc::gone) {
+    log::info("watch position is gone, listing again", {{"resource", target_.type.plural}, failure.why});
+    return;
+  }
   auto text = failure.why.text();
   if (text == reported_) return;
-  // A position that is no longer kept is normal after a pause of some minutes, and the listing that follows repairs it.
-  if (failure.why.code == errc::gone)
-    log::info("watch position is gone, listing again", {{"resource", target_.type.plural}, failure.why});
-  else
-    log::warning("watch failed, trying again", {{"resource", target_.type.plural}, failure.why});
+  log::warning("watch failed, trying again", {{"resource", target_.type.plural}, failure.why});
   reported_ = std::move(text);
 }
 

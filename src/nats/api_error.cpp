@@ -38,9 +38,11 @@ errc api_errc(int code, int number) {
       return errc::not_found;
     case 10054:  // message size exceeds maximum allowed
       return errc::too_large;
+    case 10002:  // resource limits exceeded for account
+    case 10023:  // insufficient resources: the server's max_file_store is reached
     case 10047:  // insufficient storage resources available
     case 10077:  // the stream did not store it: at a bound, or its disk failed
-      return errc::unavailable;
+      return errc::exhausted;
     case 10025:  // invalid JSON, which includes a field that this server does not know
       return errc::unsupported;
     default: break;
@@ -68,8 +70,9 @@ result<json::object> decode_answer(const message& answer, std::string_view asked
   if (failure == nullptr) return std::move(*object);
   const auto code = number_at(*failure, "code");
   const auto number = number_at(*failure, "err_code");
-  return fail(api_errc(code, number), fmt::format("{} was refused with error {}", asked, number),
-              text_at(*failure, "description"));
+  const auto meaning = api_errc(code, number);
+  return fail(meaning, fmt::format("{} was refused with error {}", asked, number), text_at(*failure, "description"),
+              meaning == errc::exhausted ? "make room in JetStream, or raise its limits" : "");
 }
 
 result<void> check_direct_status(const message& answer, std::string_view stream, std::string_view subject) {

@@ -127,8 +127,10 @@ result<void> connection::impl::publish(message what, std::uint64_t token) {
   if (state_ != connection_state::connected)
     return fail(errc::unavailable, fmt::format("not connected to {}: {}", text_, why_.message), why_.detail, why_.hint);
   if (const auto bytes = wire_bytes(what); bytes > largest_message_)
-    return fail(errc::too_large, fmt::format("a message of {} bytes for {} is over the server's bound of {}", bytes,
-                                             what.subject, largest_message_));
+    return fail(
+        errc::too_large,
+        fmt::format("a message of {} bytes for {} is over the server's bound of {}", bytes, what.subject, largest_message_), {},
+        "raise max_payload in the server's configuration");
   if (thread_->unsent_bytes() > most_unsent_bytes_)
     return fail(errc::unavailable, fmt::format("{} does not take messages as fast as they are made: over {} bytes wait", text_,
                                                most_unsent_bytes_));

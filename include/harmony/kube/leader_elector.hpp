@@ -38,6 +38,8 @@ class leader_elector {
   [[nodiscard]] bool leads() const { return machine_.held(steady_clock::now()) != nullptr; }
   /// Whether the last look at the Lease was answered: a standby that could not take over is not ready.
   [[nodiscard]] bool works() const { return works_; }
+  /// Why it does not; empty while all is well.
+  [[nodiscard]] const std::string& trouble() const { return reported_; }
 
  private:
   [[nodiscard]] task<void> perform(lease_action what);

@@ -19,8 +19,11 @@ struct watch_target {
   std::string namespace_{};      ///< empty: every namespace
   std::string label_selector{};  ///< empty: every object
   std::string field_selector{};
-  /// The server ends a watch after this, and it is resumed. One without a byte for two minutes counts as dead before.
+  /// The server ends a watch after this, and it is resumed.
   std::chrono::seconds lasts{290};
+  /// Bookmarks come about every minute. A connection without a byte for this long may be half dead; to resume costs one
+  /// request.
+  std::chrono::milliseconds silence = std::chrono::minutes(2);
 };
 
 /// Called on the io thread, one event at a time, in order.
@@ -34,6 +37,8 @@ class watcher {
   /// Runs until it is cancelled. Failures are logged, the first and each different one, and tried again with a backoff; so is
   /// the recovery. The watcher must outlive the coroutine.
   [[nodiscard]] task<void> run(watch_sink sink);
+  /// Why nothing is watched at the moment; empty while all is well.
+  [[nodiscard]] const std::string& trouble() const { return reported_; }
 
  private:
   void report(const back_off& failure);

@@ -3,7 +3,9 @@
 
 #include "cluster.hpp"
 #include "harmony/base/log.hpp"
+#include "kit/closing.hpp"
 #include "kit/eventually.hpp"
+#include "kit/relay.hpp"
 #include "kit/run.hpp"
 #include "kit/scripted_server.hpp"
 #include "watching.hpp"
@@ -129,6 +131,34 @@ TEST_CASE("a watch survives a restart of the server and misses nothing") {
       REQUIRE(co_await kit::eventually(60s, [&] { return told.has("applied a 3"); }));
     });
     CHECK(log.count("watch works again") >= 1);
+  });
+}
+
+TEST_CASE("a watch through which nothing comes any more is resumed where it stopped, and nothing is missed or told twice") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    client administrator(executor, test::admin_config());
+    const object_api maps(administrator, test::config_maps);
+    const auto space = co_await test::new_namespace(administrator);
+    kit::relay way(executor, test::admin_config().server, {.tls = test::admin_config().tls});
+    client server(executor, {.server = way.where(), .source = "the test"});
+    test::told told;
+    // Stands for the usual two minutes.
+    watcher watch(server, {.type = test::config_maps, .namespace_ = space, .silence = 1500ms});
+    const auto story = [&]() -> task<void> {
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("init_done"); }));
+      REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "1"), {.manager = "test"}));
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("applied a 1"); }));
+      way.hold(true);
+      const auto connections = way.connections();
+      REQUIRE(co_await maps.apply(test::config_map({space, "a"}, "x", "2"), {.manager = "test"}));
+      // The connection says nothing, and is given up: that is what another one is opened for.
+      REQUIRE(co_await kit::eventually(20s, [&] { return way.connections() > connections; }));
+      CHECK_FALSE(told.has("applied a 2"));
+      way.hold(false);
+      REQUIRE(co_await kit::eventually(20s, [&] { return told.has("applied a 2"); }));
+    };
+    co_await kit::closing(test::while_watching(watch, told, story), [&] { return way.close(); });
+    CHECK(told.lines() == lines{"init", "init_done", "applied a 1", "applied a 2"});
   });
 }
 

@@ -16,8 +16,10 @@ TEST_CASE("the server's error numbers become what a caller can do about them") {
   CHECK(api_errc(404, 10014) == errc::not_found);
   CHECK(api_errc(400, 10054) == errc::too_large);
   CHECK(api_errc(503, 10008) == errc::unavailable);
-  CHECK(api_errc(503, 10077) == errc::unavailable);
-  CHECK(api_errc(500, 10047) == errc::unavailable);
+  CHECK(api_errc(400, 10002) == errc::exhausted);
+  CHECK(api_errc(503, 10023) == errc::exhausted);
+  CHECK(api_errc(503, 10077) == errc::exhausted);
+  CHECK(api_errc(500, 10047) == errc::exhausted);
   CHECK(api_errc(400, 10025) == errc::unsupported);
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 const health good{.live = {{"ping", true}, {"tasks", true}}, .ready = {{"nats", true}, {"watches", true}}};
 const health waiting{.live = good.live, .ready = {{"nats", true}, {"watches", false}}};
+const health refused{.live = good.live, .ready = {{"nats", true}, {"writes", false, "no room:\nmake some"}}};
 const health broken{.live = {{"ping", true}, {"tasks", false}}, .ready = good.ready};
 
 http::response asked(std::string target, const health& now) { return answer_health({.target = std::move(target)}, now); }
@@ -35,6 +36,10 @@ TEST_CASE("a check that fails is 503 and named, asked for or not; the other prob
   CHECK(asked("/healthz", waiting).status == 200);
   CHECK(asked("/healthz", broken).status == 503);
   CHECK(asked("/readyz", broken).status == 200);
+}
+
+TEST_CASE("a check that fails says why, if it may, on one line") {
+  CHECK(asked("/readyz", refused).body == "[+]nats ok\n[-]writes failed: no room: make some\nreadyz check failed\n");
 }
 
 TEST_CASE("one check can be asked for alone") {
