@@ -9,6 +9,7 @@
 
 #include "harmony/base/result.hpp"
 #include "harmony/contracts/deployment.hpp"
+#include "harmony/nats/settings.hpp"
 
 namespace harmony::agent {
 
@@ -19,6 +20,7 @@ struct config {
   std::vector<std::string> nats_servers;
   std::string nats_credentials;  ///< path of a .creds file; empty: none are sent
   std::string podman_socket;     ///< path of podman's API socket; the user's own if nothing names one
+  std::chrono::milliseconds nats_ping_interval = nats::settings{}.ping_interval;
 };
 
 /// What a person says outside the file, as it was typed. Empty: nothing; the file is asked.

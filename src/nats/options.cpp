@@ -9,8 +9,8 @@ namespace harmony::nats {
 namespace {
 
 constexpr std::chrono::milliseconds connect_limit = 5s;  // one try at one server
-constexpr std::chrono::milliseconds ping_interval = 20s;
-constexpr int most_pings_out = 2;  // a dead peer is seen within a minute; the library's own setting needs six
+constexpr int most_pings_out =
+    2;  // with a ping every 20 s a dead peer is seen within a minute; the library's own settings need six
 /// The library would keep publishes while it is disconnected and send them later, after their callers gave up.
 constexpr int nothing_kept_for_later = 0;
 
@@ -55,7 +55,7 @@ result<handle<natsOptions>> make_options(const settings& how) {
   call(natsOptions_SetServers(created, urls.data(), static_cast<int>(urls.size())));
   call(natsOptions_SetName(created, how.name.c_str()));
   call(natsOptions_SetTimeout(created, connect_limit.count()));
-  call(natsOptions_SetPingInterval(created, ping_interval.count()));
+  call(natsOptions_SetPingInterval(created, how.ping_interval.count()));
   call(natsOptions_SetMaxPingsOut(created, most_pings_out));
   call(natsOptions_SetMaxReconnect(created, -1));
   call(natsOptions_SetReconnectBufSize(created, nothing_kept_for_later));

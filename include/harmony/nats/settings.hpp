@@ -28,6 +28,7 @@ struct settings {
 
   std::chrono::milliseconds reconnect_first = 100ms;  ///< the first wait lies around this one
   std::chrono::milliseconds reconnect_most = 30s;
+  std::chrono::milliseconds ping_interval = 20s;  ///< three pings without an answer, and the server counts as lost
   std::size_t unsent_bytes = 8U << 20U;  ///< publishes beyond this many bytes that the network did not take yet are refused
 };
 
