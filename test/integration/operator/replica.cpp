@@ -37,6 +37,12 @@ int replica::stop() {
   return ended();
 }
 
+task<int> replica::stop_behind_relays() {
+  process_.signal(SIGTERM);
+  (void)co_await kit::eventually(patience, [this] { return !process_.running(); });
+  co_return ended();
+}
+
 int replica::ended() {
   const auto code = process_.wait(patience);
   if (!code) throw std::runtime_error(code.error().text());

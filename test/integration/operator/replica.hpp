@@ -21,6 +21,8 @@ class replica {
 
   /// As a pod is stopped; returns the exit code.
   int stop();
+  /// The same for one behind relays of this test, which have to go on meanwhile: it gives its Lease up through them.
+  [[nodiscard]] task<int> stop_behind_relays();
   /// Its exit code once it has ended; throws if it does not.
   int ended();
   void signal(int number) const { process_.signal(number); }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operator's rights in the cluster are taken away while it works, and given back.
+#include "device.hpp"
+#include "harmony/contracts/names.hpp"
+#include "hub.hpp"
+#include "kit/access.hpp"
+#include "kit/closing.hpp"
+#include "kit/cluster.hpp"
+#include "kit/command_line.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+using contracts::phase;
+
+namespace {
+
+const kit::service_account operator_account{"harmony-iot", "harmony-iot-operator"};
+const kit::access reading{"list", std::string(contracts::api_group), std::string(contracts::deployment_plural), "", ""};
+const kube::resource bindings{"rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false};
+
+task<void> take_rights_away(hub& all) {
+  REQUIRE(co_await kube::object_api(all.cluster(), bindings).remove({"", operator_account.name}));
+  REQUIRE(co_await all.becomes(
+      [&]() -> task<bool> { co_return !co_await kit::is_allowed(all.cluster(), operator_account, reading); }));
+}
+
+task<bool> says(const replica& one, std::string_view check, std::string_view words) {
+  const auto ready = co_await one.ask("/readyz?verbose");
+  const auto line = ready.body.find(check);
+  co_return ready.status == 503 &&
+      line != std::string::npos&& std::string_view(ready.body).substr(line, ready.body.find('\n', line) - line).contains(words);
+}
+
+task<void> live_through(hub& all, kit::relay& to_cluster, replica& one) {
+  REQUIRE(co_await all.becomes([&] { return one.is_ready(); }));
+  co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+  device plc(all.streams(), "plc-1");
+  co_await plc.join(all.matching());
+  REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+
+  co_await take_rights_away(all);
+  co_await plc.report(phase::running);
+  CHECK(co_await all.becomes(
+      [&] { return says(one, "[-]writes failed: status of ", "cannot patch resource \"deployments/status\""); }));
+  // What is open stays open: the API server asks for the right when a watch begins.
+  to_cluster.cut();
+  CHECK(co_await all.becomes([&] { return says(one, "[-]watches failed: ", "resource \"deployments\" in API group"); }));
+  CHECK(one.log().contains("system:serviceaccount:harmony-iot:harmony-iot-operator"));
+  CHECK((co_await one.ask("/healthz")).ok());
+  const auto told = (co_await plc.told())->revision;
+  co_await all.deployments().apply("more", all.spec("localhost/more:1"));
+
+  const auto installed = kit::harmony_iot_says({"install"}, kit::shared_server().kubeconfig());
+  REQUIRE(installed.code == 0);
+  REQUIRE(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
+  CHECK((co_await plc.told())->revision == told + 1);
+  co_await plc.report(phase::running);
+  for (const auto* name : {"web", "more"})
+    CHECK(co_await all.becomes([&] {
+      return all.deployments().status_is(name, [](const auto& now) {
+        return now.aggregate.matched == 1 && now.aggregate.succeeded == 1 && now.aggregate.pending == 0;
+      });
+    }));
+  CHECK(co_await all.becomes([&] { return one.is_ready(); }));
+}
+
+}  // namespace
+
+TEST_CASE("rights that are taken away are named by readiness, and with them given back everything is caught up") {
+  with_hub([](hub& all) -> task<void> {
+    kit::relay to_cluster(all.executor(), all.cluster_address(), {.tls = {.verify = false}});
+    auto one = all.by(all.server().url(), all.kubeconfig_by(to_cluster), {"--no-leader-elect"});
+    co_await kit::closing(live_through(all, to_cluster, *one), [&]() -> task<void> {
+      UNSCOPED_INFO(one->log());
+      one.reset();
+      co_await to_cluster.close();
+    });
+  });
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// A NATS server that hangs with its connections open, as on a machine that swaps or behind a firewall that forgot them. Only
+// the clients' own pings tell. Operator and agent run in this process, because their pings come every 20 s otherwise.
+#include <atomic>
+#include <csignal>
+
+#include "agent/agent.hpp"
+#include "harmony/base/log.hpp"
+#include "harmony/contracts/names.hpp"
+#include "kit/closing.hpp"
+#include "operator/operator.hpp"
+#include "site.hpp"
+
+using namespace harmony;
+using namespace harmony::test;
+
+namespace {
+
+constexpr std::chrono::milliseconds quick_ping = 300ms;
+
+/// Counts what is logged with these words while it lives. Each connection says what becomes of it.
+class log_counter {
+ public:
+  explicit log_counter(std::string words) : words_(std::move(words)) {
+    before_ = log::redirect([this](log::level, std::string_view line) { count_ += line.contains(words_) ? 1 : 0; });
+  }
+  log_counter(const log_counter&) = delete;
+  log_counter& operator=(const log_counter&) = delete;
+  ~log_counter() { log::redirect(std::move(before_)); }
+  [[nodiscard]] int count() const { return count_; }
+
+ private:
+  std::string words_;
+  std::atomic<int> count_ = 0;
+  log::sink before_;
+};
+
+task<void> run_operator_here(site& all) {
+  const auto ended = co_await fleet::run_operator(
+      all.center().executor(),
+      {.cluster = kube::read_kubeconfig(all.center().kubeconfig(), "").value(),
+       .nats = {.servers = {all.center().server().url()}, .name = "operator", .ping_interval = quick_ping},
+       .identity = "here",
+       .election = std::nullopt,
+       .health_address = "127.0.0.1",
+       .health_port = 0});
+  CHECK(ended);
+}
+
+task<void> run_agent_here(site& all, const kit::temp_dir& folder) {
+  const auto ended = co_await agent::run_agent(all.center().executor(), {.device = all.device(),
+                                                                         .state_folder = folder.path() / "state",
+                                                                         .labels = all.center().matching(),
+                                                                         .nats_servers = {all.center().server().url()},
+                                                                         .nats_credentials = {},
+                                                                         .podman_socket = shared_podman().socket(),
+                                                                         .nats_ping_interval = quick_ping});
+  CHECK(ended);
+}
+
+task<void> live_through(site& all) {
+  auto& center = all.center();
+  co_await all.apply("web", 1);
+  REQUIRE(co_await all.becomes([&] { return all.is_complete("web", 1); }));
+  const auto before = site::containers();
+  {
+    const log_counter lost("not connected to NATS");
+    center.server().process().signal(SIGSTOP);
+    // Both of them: the test's own connection asks every 20 s.
+    REQUIRE(co_await all.becomes([&] { return lost.count() >= 2; }));
+  }
+  co_await all.apply("more", 2);
+  shared_podman().command({"kill", before.front().id});
+  center.server().process().signal(SIGCONT);
+  for (const auto& [name, version] : {std::pair("web", 1), std::pair("more", 2)})
+    REQUIRE(co_await all.becomes([&] { return all.is_complete(name, version); }));
+  REQUIRE(co_await all.becomes([&]() -> task<bool> {
+    const auto state = contracts::decode_text<contracts::device_state>(co_await all.stored(contracts::device_state_bucket));
+    co_return state&& std::ranges::any_of(state->deployments, [](const auto& one) { return one.restarts == 1; });
+  }));
+  const auto after = site::containers();
+  REQUIRE(after.size() == 2);
+  CHECK(after.back().id == before.front().id);
+  CHECK(after.back().state == "running");
+}
+
+}  // namespace
+
+TEST_CASE("a NATS server that hangs until its clients notice loses nothing: what was ordered and what happened arrives") {
+  with_idle_site([](site& all) -> task<void> {
+    const kit::temp_dir folder;
+    task_group both(all.center().executor());
+    both.spawn("operator", run_operator_here(all));
+    both.spawn("agent", run_agent_here(all, folder));
+    co_await kit::closing(live_through(all), [&] {
+      // As both end in a process of their own; whoever listens for it no more has ended.
+      if (both.size() == 2) std::raise(SIGTERM);
+      return both.join();
+    });
+  });
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "site.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "harmony/contracts/codec.hpp"
+#include "harmony/contracts/names.hpp"
+#include "harmony/nats/kv.hpp"
+#include "kit/agent.hpp"
+
+namespace harmony::test {
+
+kit::podman_service& shared_podman() {
+  static kit::podman_service only;
+  static const bool has_images = [] {
+    for (const std::string version : {"1", "2"}) only.import_image("localhost/web:" + version, "hello from " + version);
+    return true;
+  }();
+  (void)has_images;
+  return only;
+}
+
+task<void> site::begin() {
+  shared_podman().command({"rm", "--all", "--force", "--time", "0"});
+  co_await center_.begin();
+}
+
+task<void> site::end() {
+  agent_.reset();
+  co_await center_.end();
+}
+
+void site::start_agent(const std::map<std::string, std::string>& more) {
+  auto labels = more;
+  labels["site"] = center_.space();
+  agent_ = kit::start_agent({.device = device_.text(),
+                             .labels = std::move(labels),
+                             .nats = center_.server().url(),
+                             .podman_socket = shared_podman().socket(),
+                             .folder = folder_.path()});
+}
+
+task<void> site::apply(std::string name, int version) {
+  co_await center_.deployments().apply(std::move(name), center_.spec("localhost/web:" + std::to_string(version)));
+}
+
+task<bool> site::is_complete(std::string name, int version, std::int64_t devices) {
+  const auto revision = contracts::revision_of(center_.spec("localhost/web:" + std::to_string(version)).score);
+  const auto complete = [&](const contracts::deployment_status& now) {
+    const auto& counts = now.aggregate;
+    return now.update_revision == revision && counts.matched == devices && counts.updated == devices &&
+           counts.succeeded == devices && counts.failed == 0 && counts.pending == 0 && counts.unreachable == 0;
+  };
+  co_return co_await center_.deployments().status_is(std::move(name), complete);
+}
+
+std::vector<container> site::containers() {
+  const auto listed = contracts::parse_json(shared_podman().command({"ps", "--all", "--format", "json"})).value();
+  const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
+  std::vector<container> all;
+  for (const auto& one : listed.as_array()) {
+    all.push_back({.id = text(one.at("Id")),
+                   .start = fmt::format("{} at {}", one.at("Pid").as_int64(), one.at("StartedAt").as_int64()),
+                   .state = text(one.at("State")),
+                   .deployment = text(one.at("Labels").as_object().at(contracts::container_deployment_label))});
+  }
+  std::ranges::sort(all, {}, &container::deployment);
+  return all;
+}
+
+task<std::string> site::stored(std::string_view bucket) {
+  nats::bucket from(center_.streams(), std::string(bucket));
+  const auto entry = co_await from.get(device_.text(), patience);
+  co_return entry ? entry->value : "";
+}
+
+task<void> site::delete_stream(std::string name) {
+  const auto answer = co_await center_.streams().over().request({.subject = "$JS.API.STREAM.DELETE." + name}, patience);
+  if (!answer || !answer->payload.contains(R"("success":true)")) throw std::runtime_error("the stream is not deleted: " + name);
+}
+
+task<std::string> site::created(std::string stream) {
+  const auto info = co_await center_.streams().info(std::move(stream), patience);
+  co_return info ? info->created : "";
+}
+
+std::string site::last_words() const {
+  if (!agent_) return "";
+  constexpr std::size_t most = 5000;
+  const auto said = agent_->log();
+  return "--- agent\n" + (said.size() > most ? said.substr(said.size() - most) : said);
+}
+
+}  // namespace harmony::test
