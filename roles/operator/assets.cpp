@@ -47,6 +47,7 @@ nats::stream_config events_stream() {
 task<result<void>> assets::ensure() {
   auto ensured = co_await ensure_each();
   why_ = ensured ? std::string() : ensured.error().text();
+  if (ensured && std::exchange(replaced_, false)) made_anew_();
   if (ensured && std::exchange(unchecked_, false)) check_again_();
   co_return ensured;
 }
@@ -60,7 +61,7 @@ task<result<void>> assets::ensure_each() {
     auto& created = created_[bucket.name];
     if (!created.empty() && created != ensured->created) {
       log::warning("NATS lost its data; writing everything again", {{"bucket", bucket.name}});
-      unchecked_ = true;
+      replaced_ = unchecked_ = true;
     }
     created = ensured->created;
   }

@@ -16,8 +16,10 @@ class assets {
   /// `check_again` is called when they are there for the first time, after each reconnect, and whenever a bucket that was there
   /// has been created again, empty: what was acknowledged may be gone, because a server syncs its disk later than it
   /// acknowledges, and because a person may delete a bucket.
-  assets(nats::jetstream& streams, std::function<void()> check_again)
-      : streams_(streams), check_again_(std::move(check_again)) {}
+  /// `made_anew` is called before it in that last case: who watches a bucket may look at once.
+  assets(
+      nats::jetstream& streams, std::function<void()> check_again, std::function<void()> made_anew = [] {})
+      : streams_(streams), check_again_(std::move(check_again)), made_anew_(std::move(made_anew)) {}
 
   /// Creates or updates every bucket; what is as wanted is not written.
   [[nodiscard]] task<result<void>> ensure();
@@ -33,7 +35,9 @@ class assets {
 
   nats::jetstream& streams_;
   std::function<void()> check_again_;
+  std::function<void()> made_anew_;
   std::map<std::string, std::string> created_;
+  bool replaced_ = false;  // a bucket is another one than it was, and nobody was told yet
   bool unchecked_ = true;  // something may have been lost since the last call of check_again_
   std::string why_ = "nobody has looked yet";
 };

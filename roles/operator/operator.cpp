@@ -52,13 +52,16 @@ class fleet_operator {
         cluster_(executor, std::move(settings.cluster)),
         nats_(executor, std::move(settings.nats)),
         streams_(nats_, writes_in_flight),
-        assets_(streams_,
-                [this] {
-                  buckets_.notify();
-                  for (auto* one : {&info_watch_, &document_watch_, &state_watch_}) one->look_again();
-                  writers_.check_scores_again();
-                  writers_.try_refused_again();
-                }),
+        assets_(
+            streams_,
+            [this] {
+              buckets_.notify();
+              writers_.check_scores_again();
+              writers_.try_refused_again();
+            },
+            [this] {
+              for (auto* one : {&info_watch_, &document_watch_, &state_watch_}) one->look_again();
+            }),
         buckets_(executor),
         recorder_(executor, cluster_,
                   {.source = {std::string(contracts::operator_controller), std::move(settings.identity)},

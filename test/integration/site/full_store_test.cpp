@@ -68,6 +68,12 @@ TEST_CASE(
     const auto before = site::containers();
     co_await restart_nats(all, {.jetstream = "max_file_store: 512KB"});
     co_await fill(all);
+    // A score that is stored already: its document is what finds no room.
+    co_await all.apply("again", 1);
+    REQUIRE(co_await all.becomes(
+        [&] { return names(all, "[-]writes failed: device plc-17: writing the desired document", "resource"); }));
+    CHECK(co_await all.becomes(
+        [&] { return is_told(all.center(), "again", "Warning WriteRefused: writing the desired document"); }));
     co_await all.apply("more", 2);
     const auto subject = fmt::format("[-]writes failed: deployment {}/more: storing the score", all.center().space());
     REQUIRE(co_await all.becomes([&] { return names(all, subject, "resource"); }));
@@ -80,10 +86,11 @@ TEST_CASE(
 
     co_await restart_nats(all, {});
     CHECK(co_await all.becomes([&] { return all.is_complete("more", 2); }));
+    CHECK(co_await all.becomes([&] { return all.is_complete("again", 1); }));
     CHECK(co_await all.is_complete("web", 1));
     CHECK(co_await all.becomes([&] { return all.center().is_ready(); }));
     const auto after = site::containers();
-    REQUIRE(after.size() == 2);
+    REQUIRE(after.size() == 3);
     CHECK(after.back() == before.front());
   });
 }
