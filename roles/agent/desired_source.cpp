@@ -97,9 +97,11 @@ void desired_source::on_nothing() {
 void desired_source::take(document_version which, std::string_view body) {
   auto document = contracts::decode_text<contracts::desired_state>(body);
   if (!document || document->device != device_) {
-    log::warning("desired document ignored",
-                 {{"sequence", which.sequence},
-                  {"error", document ? "it is about the device " + document->device.text() : document.error().text()}});
+    if (ignored_ != which)
+      log::warning("desired document ignored",
+                   {{"sequence", which.sequence},
+                    {"error", document ? "it is about the device " + document->device.text() : document.error().text()}});
+    ignored_ = std::move(which);
     return;
   }
   sync_.applied(std::move(which));

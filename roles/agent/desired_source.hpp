@@ -37,6 +37,7 @@ class desired_source {
   std::function<void(contracts::desired_state)> documents_;
   desired_sync sync_;
   bool missing_logged_ = false;
+  std::optional<document_version> ignored_;  // told: it is read again every few minutes
 };
 
 }  // namespace harmony::agent

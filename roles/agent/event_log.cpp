@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/event_log.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "agent/workload_state.hpp"
@@ -10,10 +9,7 @@ namespace harmony::agent {
 
 bool event_log::add(contracts::severity severity, const deployment_key& about, std::string_view message,
                     wall_clock::time_point at) {
-  // In JSON a control character takes six bytes, and an event has a bound in bytes.
-  std::string words(message);
-  std::ranges::replace_if(words, [](char one) { return static_cast<unsigned char>(one) < ' '; }, ' ');
-  words = bounded_error(words);
+  auto words = bounded_error(message);
   // Of Deployments that are long gone: forgetting them costs at most an event that is told twice.
   if (said_.size() > 2 * contracts::max_deployments_a_device) said_.clear();
   if (std::exchange(said_[about], words) == words) return false;

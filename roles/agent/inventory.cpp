@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harmony/base/file.hpp"
+#include "harmony/base/utf8.hpp"
 #include "harmony/base/version.hpp"
 
 namespace harmony::agent {
@@ -22,31 +23,32 @@ std::string architecture(std::string_view machine) {
   return std::string(machine);
 }
 
-/// PRETTY_NAME of os-release(5).
-std::string system_name() {
-  const auto text = read_file("/etc/os-release").value_or("");
-  for (const auto line : std::views::split(text, '\n')) {
+/// Of each text, so that info as a whole keeps its bound.
+constexpr std::size_t max_text = 256;
+
+}  // namespace
+
+std::string system_name(std::string_view os_release) {
+  for (const auto line : std::views::split(os_release, '\n')) {
     std::string_view entry(line);
     constexpr std::string_view key = "PRETTY_NAME=";
     if (!entry.starts_with(key)) continue;
     entry.remove_prefix(key.size());
     if (entry.size() >= 2 && (entry.front() == '"' || entry.front() == '\'')) entry = entry.substr(1, entry.size() - 2);
-    return std::string(entry);
+    return one_line(entry, max_text);
   }
   return {};
 }
-
-}  // namespace
 
 contracts::inventory read_inventory() {
   contracts::inventory found;
   utsname names{};
   if (::uname(&names) == 0) {
-    found.hostname = names.nodename;
+    found.hostname = one_line(names.nodename, max_text);
     found.arch = architecture(names.machine);
-    found.kernel = names.release;
+    found.kernel = one_line(names.release, max_text);
   }
-  found.os = system_name();
+  found.os = system_name(read_file("/etc/os-release").value_or(""));
   found.cpu_cores = std::thread::hardware_concurrency();
   const std::int64_t pages = ::sysconf(_SC_PHYS_PAGES);
   const std::int64_t page = ::sysconf(_SC_PAGESIZE);

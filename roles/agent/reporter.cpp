@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "agent/state_document.hpp"
 #include "harmony/base/backoff.hpp"
 #include "harmony/base/log.hpp"
 #include "harmony/contracts/digest.hpp"
@@ -98,19 +99,19 @@ task<result<void>> reporter::send_info() {
 }
 
 task<result<void>> reporter::send_state(std::vector<contracts::deployment_state> deployments) {
+  auto text =
+      state_document({.device = who_.device, .boot_id = who_.boot_id, .n = ++n_, .at = now(), .deployments = deployments});
+  if (!text) co_return fail(std::move(text.error()).in("reporting the device's state"));
   state_sent_ = true;
-  contracts::device_state state{
-      .device = who_.device, .boot_id = who_.boot_id, .n = ++n_, .at = now(), .deployments = std::move(deployments)};
-  auto text = contracts::encode_text(state);
-  const auto digest = contracts::short_digest(text);
+  const auto digest = contracts::short_digest(*text);
   auto sent = co_await streams_.publish(
-      {.subject = nats::key_subject(contracts::device_state_bucket, who_.device.text()), .payload = std::move(text)},
+      {.subject = nats::key_subject(contracts::device_state_bucket, who_.device.text()), .payload = std::move(*text)},
       std::nullopt, send_limit);
   if (!sent) {
     state_sent_ = false;
     co_return fail(std::move(sent.error()).in("reporting the device's state"));
   }
-  acknowledged_ = std::move(state.deployments);
+  acknowledged_ = std::move(deployments);
   // A hub that lost everything learns from the first heartbeat that there is a device to ask.
   if (digest_.empty()) beat_now_.notify();
   digest_ = digest;

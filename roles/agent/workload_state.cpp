@@ -9,17 +9,8 @@
 
 namespace harmony::agent {
 
-std::string bounded_error(std::string_view text) {
-  // Other programs' words may be cut in the middle of a character, and a document with such a byte is not JSON.
-  std::string bounded;
-  while (!text.empty()) {
-    const auto size = character_size(text);
-    if (bounded.size() + std::max<std::size_t>(size, 1) > contracts::max_error_length) break;
-    bounded += size == 0 ? "?" : text.substr(0, size);
-    text.remove_prefix(std::max<std::size_t>(size, 1));
-  }
-  return bounded;
-}
+// A line: JSON writes a control character with six bytes, and what is reported has a bound in bytes.
+std::string bounded_error(std::string_view text) { return one_line(text, contracts::max_error_length); }
 
 std::string summary_of(const std::vector<contracts::deployment_state>& states) {
   if (states.empty()) return "no deployments";

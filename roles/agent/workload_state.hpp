@@ -10,7 +10,7 @@
 
 namespace harmony::agent {
 
-/// Cuts to the bound of the contract at a code point's boundary.
+/// As one line within the bound of the contract, whatever other programs said.
 [[nodiscard]] std::string bounded_error(std::string_view text);
 
 /// "no deployments", "1 of 3 deployments run, 2 failed": for `systemctl status`.

@@ -28,7 +28,7 @@ std::array<nats::bucket_config, 4> buckets() {
        .most_value_bytes = max_desired_state_bytes,
        .repeat = nats::republish{std::string(desired_republish_source), std::string(desired_republish_destination)}},
       {.name = std::string(scores_bucket), .most_value_bytes = max_score_bytes},
-      {.name = std::string(device_info_bucket), .most_value_bytes = max_device_state_bytes},
+      {.name = std::string(device_info_bucket), .most_value_bytes = max_device_info_bytes},
       {.name = std::string(device_state_bucket), .most_value_bytes = max_device_state_bytes},
   }};
 }
@@ -38,7 +38,7 @@ nats::stream_config events_stream() {
   return {.name = std::string(contracts::device_events_stream),
           .subjects = {std::string(contracts::all_events)},
           .most_messages_a_subject = contracts::max_events_a_device,
-          .most_message_bytes = contracts::max_device_event_bytes,
+          .most_message_bytes = contracts::max_device_event_bytes + nats::room_for_headers,
           .most_age = 14 * 24h};
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harmony/base/utf8.hpp"
 #include "operator/recent_events.hpp"
 
 namespace harmony::fleet {
@@ -12,6 +13,8 @@ namespace harmony::fleet {
 namespace {
 
 using contracts::condition_status;
+
+constexpr std::size_t max_words = 4096;
 
 struct finding {
   std::string type;
@@ -23,9 +26,11 @@ struct finding {
 condition_status as_status(bool holds) { return holds ? condition_status::true_ : condition_status::false_; }
 
 std::vector<finding> refused_findings(const error& why) {
-  return {{"Ready", condition_status::false_, "InvalidSpec", why.text()},
+  // It may quote what was refused, of any length and with any character.
+  const auto words = one_line(why.text(), max_words);
+  return {{"Ready", condition_status::false_, "InvalidSpec", words},
           {"Reconciling", condition_status::false_, "InvalidSpec", "Waiting for a spec that can be acted on."},
-          {"Stalled", condition_status::true_, "InvalidSpec", why.text()}};
+          {"Stalled", condition_status::true_, "InvalidSpec", words}};
 }
 
 std::vector<finding> findings_on(const contracts::aggregate& counts) {

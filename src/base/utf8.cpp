@@ -34,4 +34,17 @@ std::string_view beginning(std::string_view text, std::size_t most) {
   return text.substr(0, most);
 }
 
+std::string one_line(std::string_view text, std::size_t most) {
+  std::string line;
+  while (!text.empty()) {
+    const auto size = character_size(text);
+    const auto bytes = std::max<std::size_t>(size, 1);
+    if (line.size() + bytes > most) break;
+    const bool control = static_cast<unsigned char>(text.front()) < ' ';
+    line += control ? " " : size == 0 ? "?" : text.substr(0, size);
+    text.remove_prefix(bytes);
+  }
+  return line;
+}
+
 }  // namespace harmony

@@ -16,11 +16,17 @@ bool qualified_part(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return letter_or_digit(c) || c == '-' || c == '_' || c == '.'; });
 }
 
+bool dns_part(std::string_view text) {
+  return !text.empty() && lower_or_digit(text.front()) && lower_or_digit(text.back()) &&
+         std::ranges::all_of(text, [](char c) { return lower_or_digit(c) || c == '-'; });
+}
+
+/// As Kubernetes has it (IsDNS1123Subdomain): its parts have no bound of their own.
 bool dns_subdomain(std::string_view text) {
   if (text.size() > 253) return false;
   for (;;) {
     const auto dot = text.find('.');
-    if (!dns_label_rule::valid(text.substr(0, dot))) return false;
+    if (!dns_part(text.substr(0, dot))) return false;
     if (dot == std::string_view::npos) return true;
     text.remove_prefix(dot + 1);
   }
@@ -39,10 +45,7 @@ bool read_port(std::string_view text, std::uint16_t& port) {
 
 }  // namespace
 
-bool dns_label_rule::valid(std::string_view text) {
-  return !text.empty() && text.size() <= max_length && lower_or_digit(text.front()) && lower_or_digit(text.back()) &&
-         std::ranges::all_of(text, [](char c) { return lower_or_digit(c) || c == '-'; });
-}
+bool dns_label_rule::valid(std::string_view text) { return text.size() <= max_length && dns_part(text); }
 
 bool label_key_rule::valid(std::string_view text) {
   const auto slash = text.find('/');
@@ -84,7 +87,7 @@ result<volume_mapping> volume_mapping::parse(std::string_view text) {
   const auto refused = [&] { return fail(errc::invalid, fmt::format("\"{}\" is not {}", text, rule::what)); };
   volume_mapping mapping;
   auto rest = text;
-  if (rest.size() > rule::max_length) return refused();
+  if (rest.size() > rule::max_length || rest.contains('\0')) return refused();
   mapping.read_only = rest.ends_with(":ro");
   if (rest.ends_with(":ro") || rest.ends_with(":rw")) rest.remove_suffix(3);
   const auto colon = rest.find(':');

@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "contracts/repeated_key.hpp"
 #include "harmony/base/utf8.hpp"
 
 namespace harmony::contracts {
@@ -25,6 +26,8 @@ std::unexpected<error> wrong(const place& at, std::string_view what) {
 }
 
 result<void> check_length(const place& at, const field& notes, std::string_view text) {
+  // JSON carries it, and no argument, environment variable or path of a process does.
+  if (text.contains('\0')) return wrong(at, "contains the character U+0000");
   const auto length = code_points(text);
   if (length < notes.min_length) return wrong(at, fmt::format("is shorter than {} characters", notes.min_length));
   if (length > notes.max_length) return wrong(at, fmt::format("is longer than {} characters", notes.max_length));
@@ -81,7 +84,13 @@ result<json::value> parse_json(std::string_view text) {
   boost::system::error_code problem;
   auto document = json::parse(text, problem);
   if (problem) return fail(errc::invalid, "is not JSON", problem.message());
+  if (const auto twice = repeated_key(text)) return fail(errc::invalid, fmt::format("{}: is there twice", *twice));
   return document;
+}
+
+result<void> check_size(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return {};
+  return fail(errc::too_large, fmt::format("has {} bytes, and may have {}", text.size(), most));
 }
 
 std::string canonical(const json::value& document) {

@@ -4,7 +4,8 @@
 namespace harmony::contracts::detail {
 
 json::object string_schema(const field& notes) {
-  json::object text{{"type", "string"}, {"maxLength", notes.max_length}};
+  // As the codec has it: without U+0000, which no process can be given.
+  json::object text{{"type", "string"}, {"maxLength", notes.max_length}, {"pattern", R"(^[^\x00]*$)"}};
   if (notes.min_length > 0) text["minLength"] = notes.min_length;
   return text;
 }

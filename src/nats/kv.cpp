@@ -39,7 +39,7 @@ stream_config bucket_stream(const bucket_config& bucket) {
   return {.name = bucket_stream_name(bucket.name),
           .subjects = {key_subject(bucket.name, ">")},
           .most_messages_a_subject = bucket.history,
-          .most_message_bytes = bucket.most_value_bytes,
+          .most_message_bytes = bucket.most_value_bytes < 0 ? -1 : bucket.most_value_bytes + room_for_headers,
           .refuse_when_full = true,
           .allow_rollup = true,
           .refuse_deletes = true,

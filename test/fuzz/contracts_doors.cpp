@@ -20,6 +20,8 @@ void document(std::string_view bytes) {
     return;
   }
   const auto text = contracts::encode_text(*read);
+  // A time that came without milliseconds has some once it is ours.
+  if (contracts::max_bytes_of<T> > 0 && text.size() > contracts::max_bytes_of<T>) return;
   const auto again = contracts::decode_text<T>(text);
   promise(again.has_value(), "what is written can be read");
   // The text and not the value: a time has milliseconds once it is ours.

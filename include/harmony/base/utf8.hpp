@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace harmony {
@@ -16,5 +17,9 @@ namespace harmony {
 
 /// The beginning of a well-formed text, of at most `most` bytes, without half a character at its end.
 [[nodiscard]] std::string_view beginning(std::string_view text, std::size_t most);
+
+/// Another program's words as one well-formed line of at most `most` bytes: what is no character becomes '?', a control
+/// character a space.
+[[nodiscard]] std::string one_line(std::string_view text, std::size_t most);
 
 }  // namespace harmony

@@ -125,7 +125,7 @@ class volume_mapping {
   struct rule {
     static constexpr std::string_view what =
         "a volume (NAME:/PATH or /DEVICE/PATH:/PATH, with :ro behind it if the container may only read)";
-    static constexpr std::string_view pattern = "^(/[^:]*|[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}):/[^:]*(:(ro|rw))?$";
+    static constexpr std::string_view pattern = "^(/[^:\\x00]*|[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}):/[^:\\x00]*(:(ro|rw))?$";
     static constexpr std::size_t max_length = 1024;
   };
 

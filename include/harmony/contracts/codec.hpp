@@ -231,11 +231,22 @@ template <class T>
   return decoded;
 }
 
-/// Parses text first; errc::invalid with the parser's words for what is not JSON.
+/// errc::invalid for what is not JSON, with the parser's words, and for a key that an object has twice, with its path:
+/// Boost.JSON keeps the last of them, and who keeps the first reads another document.
 [[nodiscard]] result<json::value> parse_json(std::string_view text);
+
+/// The most bytes that a document of this type has where it travels (data-model.md §9), specialised beside the type. 0: it is
+/// only part of others.
+template <class T>
+inline constexpr std::size_t max_bytes_of = 0;
+
+/// errc::too_large for a text of more than `most` bytes, before anything is made of it.
+[[nodiscard]] result<void> check_size(std::string_view text, std::size_t most);
 
 template <class T>
 [[nodiscard]] result<T> decode_text(std::string_view text) {
+  if constexpr (max_bytes_of<T> > 0)
+    if (auto fits = check_size(text, max_bytes_of<T>); !fits) return fail(std::move(fits.error()));
   return parse_json(text).and_then([](const json::value& document) { return decode<T>(document); });
 }
 

@@ -56,5 +56,7 @@ inline constexpr field desired_state_fields[] = {
     {.member = "epoch", .defaulted = true}, {.member = "deployments", .required = true, .max_items = max_deployments_a_device}};
 template <>
 inline constexpr std::span<const field> fields_of<desired_state> = desired_state_fields;
+template <>
+inline constexpr std::size_t max_bytes_of<desired_state> = max_desired_state_bytes;
 
 }  // namespace harmony::contracts

@@ -14,7 +14,9 @@
 
 namespace harmony::contracts {
 
+inline constexpr std::size_t max_device_info_bytes = 64U << 10U;
 inline constexpr std::size_t max_device_state_bytes = 64U << 10U;
+inline constexpr std::size_t max_heartbeat_bytes = 2U << 10U;
 inline constexpr std::size_t max_device_event_bytes = 2U << 10U;
 inline constexpr std::size_t max_events_a_device = 32;  ///< that are kept; beyond it the oldest goes
 inline constexpr std::size_t max_error_length = 512;
@@ -44,6 +46,11 @@ struct device_info {
   friend bool operator==(const device_info&, const device_info&) = default;
 };
 BOOST_DESCRIBE_STRUCT(device_info, (), (device, labels, inventory, boot_id, n, at))
+inline constexpr field device_info_fields[] = {{.member = "labels", .max_items = max_labels_a_device}};
+template <>
+inline constexpr std::span<const field> fields_of<device_info> = device_info_fields;
+template <>
+inline constexpr std::size_t max_bytes_of<device_info> = max_device_info_bytes;
 
 enum class phase { pending, pulling, starting, running, degraded, failed, removing };
 BOOST_DESCRIBE_ENUM(phase, pending, pulling, starting, running, degraded, failed, removing)
@@ -76,10 +83,14 @@ struct device_state {
   friend bool operator==(const device_state&, const device_state&) = default;
 };
 BOOST_DESCRIBE_STRUCT(device_state, (), (device, boot_id, n, at, deployments))
+/// Those that it should run and as many that are on their way out.
+inline constexpr std::size_t max_reported_deployments = 2 * max_deployments_a_device;
 inline constexpr field device_state_fields[] = {
-    {.member = "deployments", .required = true, .max_items = 2 * max_deployments_a_device}};
+    {.member = "deployments", .required = true, .max_items = max_reported_deployments}};
 template <>
 inline constexpr std::span<const field> fields_of<device_state> = device_state_fields;
+template <>
+inline constexpr std::size_t max_bytes_of<device_state> = max_device_state_bytes;
 
 struct heartbeat {
   timestamp at;
@@ -89,6 +100,8 @@ struct heartbeat {
   friend bool operator==(const heartbeat&, const heartbeat&) = default;
 };
 BOOST_DESCRIBE_STRUCT(heartbeat, (), (at, boot_id, n, digest))
+template <>
+inline constexpr std::size_t max_bytes_of<heartbeat> = max_heartbeat_bytes;
 
 struct device_event {
   timestamp at;
@@ -101,5 +114,7 @@ BOOST_DESCRIBE_STRUCT(device_event, (), (at, severity, message, deployment))
 inline constexpr field device_event_fields[] = {{.member = "message", .max_length = max_error_length}};
 template <>
 inline constexpr std::span<const field> fields_of<device_event> = device_event_fields;
+template <>
+inline constexpr std::size_t max_bytes_of<device_event> = max_device_event_bytes;
 
 }  // namespace harmony::contracts

@@ -176,6 +176,9 @@ struct score {
 };
 BOOST_DESCRIBE_STRUCT(score, (), (type, data))
 
+template <>
+inline constexpr std::size_t max_bytes_of<score> = max_score_bytes;
+
 /// SHA-256 of the score's canonical JSON: it names the score, labels its containers and answers "is this up to date".
 [[nodiscard]] revision revision_of(const score& value);
 

@@ -16,7 +16,7 @@ namespace harmony::nats {
 struct bucket_config {
   std::string name;  ///< [A-Za-z0-9_-]+
   std::int64_t history = 1;
-  std::int32_t most_value_bytes = -1;  ///< -1: the server's own bound
+  std::int32_t most_value_bytes = -1;  ///< whatever headers it is written with; -1: the server's own bound
   std::optional<republish> repeat{};
   std::optional<unsigned> replicas{};
 };

@@ -20,6 +20,10 @@ struct republish {
   std::string destination;  ///< "desired.>"
 };
 
+/// A stream's bound on a message counts its headers (nats-server, processJetStreamMsg). This much of it is theirs: what we
+/// write with a condition or an id stays far below.
+inline constexpr std::int32_t room_for_headers = 512;
+
 /// A file stream. A field that is empty here is left to the server, and to whoever changed it there.
 struct stream_config {
   std::string name;

@@ -66,7 +66,8 @@ TEST_CASE("an error keeps the contract's bound and whole characters") {
   CHECK(cut == std::string(511, 'x'));
 }
 
-TEST_CASE("an error is UTF-8 whatever another program said") {
+TEST_CASE("an error is one line of UTF-8 whatever another program said") {
+  CHECK(bounded_error(std::string("a\nb\tc\0d\x1b[0m", 11)) == "a b c d [0m");
   CHECK(bounded_error("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3") == "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3");
   CHECK(bounded_error("cut \xe2\x82") == "cut ??");
   CHECK(bounded_error("\xff\xc0\x80 \xed\xa0\x80") == "??? ???");

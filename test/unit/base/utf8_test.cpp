@@ -25,6 +25,14 @@ TEST_CASE("characters are counted, not bytes") {
   CHECK(code_points("aé€😀") == 4);
 }
 
+TEST_CASE("one line has no control character, nothing that is no character, and no half one at its end") {
+  CHECK(one_line("a\r\n\tb\x01", 99) == "a   b ");
+  CHECK(one_line("\xff€", 99) == "?€");
+  CHECK(one_line("a€", 3) == "a");
+  CHECK(one_line("a€", 4) == "a€");
+  CHECK(one_line("abc", 0).empty());
+}
+
 TEST_CASE("a beginning ends between two characters") {
   CHECK(beginning("abc", 3) == "abc");
   CHECK(beginning("abc", 2) == "ab");

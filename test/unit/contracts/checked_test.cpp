@@ -39,8 +39,11 @@ TEST_CASE("a device id is one DNS label, so it can be one NATS token and one key
 }
 
 TEST_CASE("label keys have an optional DNS prefix and Kubernetes' name shape") {
-  accepts<label_key>({"site", "Site_1", "a.b-c", "example.com/site", std::string(63, 'k')});
-  refuses<label_key>({"", "/site", "example.com/", "-site", "site-", "a/b/c", "UPPER.com/x", std::string(64, 'k'), "si te"});
+  const std::string longest_prefix = std::string(126, 'a') + "." + std::string(126, 'b');
+  accepts<label_key>(
+      {"site", "Site_1", "a.b-c", "example.com/site", std::string(63, 'k'), longest_prefix + "/" + std::string(63, 'k')});
+  refuses<label_key>({longest_prefix + "b/site", "a..b/site", "-a/site", "", "/site", "example.com/", "-site", "site-", "a/b/c",
+                      "UPPER.com/x", std::string(64, 'k'), "si te"});
 }
 
 TEST_CASE("label values may be empty") {
@@ -85,7 +88,8 @@ TEST_CASE("a timestamp keeps its milliseconds") {
 TEST_CASE("a volume is a name or a path of the device, and where the container has it") {
   accepts<volume_mapping>({"data:/var/lib/data", "/etc/site:/config:ro", "a.b_c-1:/x"});
   refuses<volume_mapping>({"", "data", ":/x", "data:x", "data:/x:rx", "data:/x:/y", "-a:/x", "a b:/x", "../etc:/x",
-                           std::string(64, 'v') + ":/x", "/" + std::string(1024, 'x') + ":/x"});
+                           std::string(64, 'v') + ":/x", "/" + std::string(1024, 'x') + ":/x", std::string("/a\0b:/x", 7),
+                           std::string("data:/x\0y", 9)});
   const auto both = volume_mapping::parse("data:/x:rw");
   REQUIRE(both);
   CHECK(both->text() == "data:/x");

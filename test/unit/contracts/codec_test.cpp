@@ -124,7 +124,49 @@ TEST_CASE("canonical JSON does not depend on the order of keys or on white space
   CHECK(canonical(boost::json::array{boost::json::object{}, boost::json::array{}}) == "[{},[]]");
 }
 
-TEST_CASE("deep nesting and broken UTF-8 are refused, not followed") {
+TEST_CASE("deep nesting and broken UTF-8 are refused, not followed, also where nobody reads them") {
   CHECK_FALSE(parse_json(std::string(100'000, '[')));
-  CHECK_FALSE(parse_json("\"\xff\""));
+  const auto nested = [](std::size_t depth) {
+    return R"({"name":"car","mustBeThere":[],"later":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
+  };
+  CHECK(decode_text<toys::toy>(nested(31)));
+  CHECK(why_not(nested(32)) == "is not JSON");
+  for (const auto* broken : {"\xff", "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80"})
+    CHECK(why_not(std::string(R"({"name":"car","mustBeThere":[],"later":")") + broken + "\"}") == "is not JSON");
+}
+
+TEST_CASE("a key that an object has twice is refused by its path, known or not") {
+  CHECK(why_not(R"({"name":"car","mustBeThere":[],"name":"cart"})") == "name: is there twice");
+  CHECK(why_not(R"({"name":"car","mustBeThere":[],"n\u0061me":"cart"})") == "name: is there twice");
+  CHECK(why_not(
+            R"({"name":"car","mustBeThere":["x"],"parts":[{"name":"a","countOf":1},{"countOf":1,"name":"b","countOf":2}]})") ==
+        "parts[1].countOf: is there twice");
+  CHECK(why_not(R"({"name":"car","mustBeThere":[],"later":{"a":[[1,{}],{"b":{"c":{"d":1,"d":2}}}]}})") ==
+        "later.a[1].b.c.d: is there twice");
+  CHECK(why_not(R"({"":1,"":2})") == ": is there twice");
+  const auto long_key = std::string(100'000, 'k');
+  CHECK(why_not("{\"" + long_key + "\":1,\"" + long_key + "\":2}") == long_key + ": is there twice");
+  CHECK(
+      decode_text<toys::toy>(R"({"name":"car","mustBeThere":[],"parts":[{"name":"a","countOf":1},{"name":"a","countOf":1}]})"));
+}
+
+TEST_CASE("a text holds every character of JSON but U+0000") {
+  std::string all;
+  for (char one = 1; one > 0; ++one) all += one;
+  all += "\xc2\x80\xc3\xa9\xe2\x82\xac\xef\xbf\xbf\xf0\x9f\x90\xb3\xf4\x8f\xbf\xbf";
+  const toys::toy with{.name = "car", .must_be_there = {all, ""}};
+  CHECK(decode_text<toys::toy>(encode_text(with)) == with);
+  CHECK(why_not(R"({"name":"car","mustBeThere":["x","a\u0000b"]})") == "mustBeThere[1]: contains the character U+0000");
+}
+
+TEST_CASE("a number is whole, not negative, and has 63 bits") {
+  const auto priced = [](std::string_view price) {
+    return why_not(R"({"name":"car","mustBeThere":[],"price":)" + std::string(price) + "}");
+  };
+  CHECK(priced("9223372036854775807") == "it was accepted");
+  for (const auto* price : {"9223372036854775808", "18446744073709551615", "-1"})
+    CHECK(priced(price) == "price: is not between 0 and 9223372036854775807");
+  for (const auto* price : {"1e3", "1.0", "18446744073709551616", "-9223372036854775809", "1e999"})
+    CHECK(priced(price) == "price: expected a whole number");
+  CHECK(priced("01") == "is not JSON");
 }

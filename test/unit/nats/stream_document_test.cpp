@@ -21,7 +21,7 @@ TEST_CASE("a bucket's stream is written with the fields that nats clients set, a
   const auto document =
       nats::encode(nats::bucket_stream({.name = "b", .most_value_bytes = 65536, .repeat = nats::republish{"$KV.b.>", "d.>"}}));
   CHECK(document == object(R"({"name":"KV_b","subjects":["$KV.b.>"],"retention":"limits","storage":"file","discard":"new",
-    "max_msgs_per_subject":1,"max_msg_size":65536,"max_msgs":-1,"max_bytes":-1,"max_consumers":-1,"max_age":0,
+    "max_msgs_per_subject":1,"max_msg_size":66048,"max_msgs":-1,"max_bytes":-1,"max_consumers":-1,"max_age":0,
     "duplicate_window":120000000000,"allow_rollup_hdrs":true,"deny_delete":true,"allow_direct":true,
     "republish":{"src":"$KV.b.>","dest":"d.>"}})"));
 }
