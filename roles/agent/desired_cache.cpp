@@ -11,6 +11,7 @@
 
 #include "harmony/base/file.hpp"
 #include "harmony/base/log.hpp"
+#include "harmony/contracts/digest.hpp"
 
 namespace harmony::agent {
 
@@ -19,20 +20,32 @@ namespace {
 constexpr auto document_file = "desired.json";
 constexpr auto scores_folder = "scores";
 
-/// The file's content as T; nothing, and a log line, for what is there and cannot be read.
-template <class T>
-std::optional<T> read_as(const std::filesystem::path& path) {
-  auto text = read_file(path);
-  if (!text) {
-    if (text.error().code != errc::not_found) log::warning("cached file ignored", {{"file", path.string()}, text.error()});
-    return std::nullopt;
-  }
-  auto decoded = contracts::decode_text<T>(*text);
-  if (!decoded) {
-    log::warning("cached file ignored", {{"file", path.string()}, decoded.error()});
-    return std::nullopt;
-  }
-  return std::move(*decoded);
+/// The file's content as `read` takes it; nothing, and a log line, for what is there and cannot be read.
+template <class Read>
+auto read_as(const std::filesystem::path& path, Read read)
+    -> std::optional<typename decltype(read(std::string()))::value_type> {
+  auto content = read_file(path).and_then(read);
+  if (content) return *std::move(content);
+  if (content.error().code != errc::not_found) log::warning("cached file ignored", {{"file", path.string()}, content.error()});
+  return std::nullopt;
+}
+
+/// The document beside its digest: one damaged byte can leave a document that reads well and names something else, and what it
+/// no longer names would be removed.
+std::string sealed(std::string_view document) {
+  return fmt::format(R"({{"digest":"{}","document":{}}})", contracts::sha256_hex(document), document);
+}
+
+result<contracts::desired_state> unsealed(const std::string& text) {
+  auto parsed = contracts::parse_json(text);
+  if (!parsed) return fail(std::move(parsed.error()));
+  const auto* object = parsed->if_object();
+  const auto* digest = object == nullptr ? nullptr : object->if_contains("digest");
+  const auto* document = object == nullptr ? nullptr : object->if_contains("document");
+  if (digest == nullptr || document == nullptr ||
+      *digest != boost::json::value(contracts::sha256_hex(contracts::canonical(*document))))
+    return fail(errc::invalid, "its document is not what its digest says");
+  return contracts::decode<contracts::desired_state>(*document, "document");
 }
 
 }  // namespace
@@ -52,7 +65,7 @@ result<desired_cache> desired_cache::open(std::filesystem::path folder, contract
 }
 
 std::optional<contracts::desired_state> desired_cache::document() const {
-  auto document = read_as<contracts::desired_state>(folder_ / document_file);
+  auto document = read_as(folder_ / document_file, unsealed);
   if (document && document->device != device_) {
     log::warning("cached document ignored: it is another device's", {{"device", document->device.text()}});
     return std::nullopt;
@@ -61,7 +74,7 @@ std::optional<contracts::desired_state> desired_cache::document() const {
 }
 
 std::optional<contracts::score> desired_cache::score(const contracts::revision& revision) const {
-  auto score = read_as<contracts::score>(folder_ / scores_folder / revision.text());
+  auto score = read_as(folder_ / scores_folder / revision.text(), contracts::decode_text<contracts::score>);
   if (score && contracts::revision_of(*score) != revision) {
     log::warning("cached score ignored: its content is not what its name says", {{"revision", revision.text()}});
     return std::nullopt;
@@ -70,7 +83,7 @@ std::optional<contracts::score> desired_cache::score(const contracts::revision& 
 }
 
 result<void> desired_cache::save(const contracts::desired_state& document) const {
-  return write_file_atomically(folder_ / document_file, contracts::encode_text(document));
+  return write_file_atomically(folder_ / document_file, sealed(contracts::encode_text(document)));
 }
 
 result<void> desired_cache::save(const contracts::revision& revision, const contracts::score& score) const {

@@ -17,7 +17,7 @@ class desired_cache {
   /// `folder` is created if need be; errc says why it cannot be used.
   [[nodiscard]] static result<desired_cache> open(std::filesystem::path folder, contracts::device_id device);
 
-  /// What was last saved. A file that cannot be read as ours is logged and counts as nothing, never as "run nothing".
+  /// What was last saved, whole. Anything else in its place is logged and counts as nothing, never as "run nothing".
   [[nodiscard]] std::optional<contracts::desired_state> document() const;
   [[nodiscard]] std::optional<contracts::score> score(const contracts::revision& revision) const;
 

@@ -48,7 +48,6 @@ std::set<deployment_key> workloads::take(contracts::desired_state document) {
   document_ = std::move(document);
   if (!said_already) save();
   images_.look_again();
-  forget_unused_scores();
   return touched;
 }
 
@@ -58,6 +57,8 @@ void workloads::save() {
   if (!saved && !unsaved_) log::error("cannot save the desired document, trying again", {saved.error()});
   if (saved && unsaved_) log::info("desired document saved");
   unsaved_ = !saved;
+  // The older one needs its scores as long as it can come back.
+  if (saved) forget_unused_scores();
 }
 
 std::set<deployment_key> workloads::recall() {
@@ -70,6 +71,7 @@ std::set<deployment_key> workloads::recall() {
 
 task<result<std::set<deployment_key>>> workloads::all() {
   if (unsaved_) save();
+  scores_.save_again();
   auto listed = co_await runtime_.list();
   if (!std::exchange(listed_, true)) {
     if (listed)

@@ -35,6 +35,21 @@ std::unexpected<error> system_failure(std::string_view doing, const std::filesys
   return fail(code, fmt::format("cannot {} {}", doing, path.string()), std::strerror(number));
 }
 
+result<void> write_synced(const std::filesystem::path& path, std::string_view content) {
+  const descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!file) return system_failure("create", path);
+  while (!content.empty()) {
+    const auto count = ::write(file.get(), content.data(), content.size());
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      return system_failure("write", path);
+    }
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (::fsync(file.get()) != 0) return system_failure("sync", path);
+  return {};
+}
+
 }  // namespace
 
 result<std::string> read_file(const std::filesystem::path& path, std::size_t most) {
@@ -55,21 +70,14 @@ result<std::string> read_file(const std::filesystem::path& path, std::size_t mos
 }
 
 result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content) {
-  const auto beside = path.string() + ".part";
-  {
-    const descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (!file) return system_failure("create", beside);
-    while (!content.empty()) {
-      const auto count = ::write(file.get(), content.data(), content.size());
-      if (count < 0) {
-        if (errno == EINTR) continue;
-        return system_failure("write", beside);
-      }
-      content.remove_prefix(static_cast<std::size_t>(count));
-    }
-    if (::fsync(file.get()) != 0) return system_failure("sync", beside);
+  const std::filesystem::path beside = path.string() + ".part";
+  auto written = write_synced(beside, content);
+  if (written && ::rename(beside.c_str(), path.c_str()) != 0) written = system_failure("replace", path);
+  if (!written) {
+    // Half a file has no use, and a full disk has better ones for its room.
+    ::unlink(beside.c_str());
+    return written;
   }
-  if (::rename(beside.c_str(), path.c_str()) != 0) return system_failure("replace", path);
   const auto directory = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   const descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder || ::fsync(folder.get()) != 0) return system_failure("sync", directory);

@@ -10,6 +10,7 @@
 #include "fixtures.hpp"
 #include "harmony/base/file.hpp"
 #include "harmony/base/log.hpp"
+#include "harmony/contracts/digest.hpp"
 #include "kit/temp_dir.hpp"
 
 using namespace harmony;
@@ -21,11 +22,49 @@ namespace {
 const auto content = score({service("web", "web:1")});
 const auto revision = contracts::revision_of(content);
 
-/// No line of the log reaches the terminal while it lives.
+/// No line of the log reaches the terminal while it lives; they are counted.
 struct quiet {
-  log::sink before = log::redirect([](log::level, std::string_view) {});
+  static inline int lines = 0;
+  quiet() { lines = 0; }
   ~quiet() { log::redirect(before); }
+  log::sink before = log::redirect([](log::level, std::string_view) { ++lines; });
 };
+
+/// A cache with the document and its score in it.
+struct filled {
+  kit::temp_dir folder{kit::quick_folder()};
+  contracts::desired_state said = document({content});
+  desired_cache cache = *desired_cache::open(folder.path(), device());
+  std::filesystem::path document_file = folder.path() / "desired.json";
+  std::filesystem::path score_file = folder.path() / "scores" / revision.text();
+
+  filled() {
+    REQUIRE(cache.save(said));
+    REQUIRE(cache.save(revision, content));
+  }
+};
+
+void put(const std::filesystem::path& file, std::string_view text) { std::ofstream(file) << text; }
+
+/// The text with each of its bytes changed in turn, in ways that often leave JSON.
+template <class Check>
+void each_damage(const std::string& whole, Check check) {
+  for (std::size_t at = 0; at < whole.size(); ++at)
+    for (const char other :
+         {static_cast<char>(whole[at] ^ 1), static_cast<char>(whole[at] ^ 0x20), '\0', '\xff', ' ', '"', '0', 'a'}) {
+      if (other == whole[at]) continue;
+      auto damaged = whole;
+      damaged[at] = other;
+      CAPTURE(at, other);
+      check(damaged);
+    }
+}
+
+/// As a later version might write it: the cached document is `document`, whatever that is.
+std::string cached(const boost::json::value& document) {
+  return contracts::canonical(boost::json::object{
+      {"digest", contracts::sha256_hex(contracts::canonical(document))}, {"document", document}, {"later", 1}});
+}
 
 }  // namespace
 
@@ -44,16 +83,82 @@ TEST_CASE("what was saved is there after a restart") {
   CHECK(cache->score(revision) == content);
 }
 
-TEST_CASE("a damaged document counts as nothing known, never as nothing to run") {
+TEST_CASE("a document that was cut at any length counts as nothing known, never as nothing to run, and is told once") {
   const quiet hush;
-  const kit::temp_dir folder;
-  const auto cache = desired_cache::open(folder.path(), device());
-  REQUIRE(cache->save(document({content})));
-  const auto whole = *read_file(folder.path() / "desired.json");
-  for (std::size_t length = 0; length + 1 < whole.size(); length += 7) {
-    std::ofstream(folder.path() / "desired.json") << whole.substr(0, length);
-    REQUIRE_FALSE(cache->document());
+  const filled disk;
+  const auto whole = *read_file(disk.document_file);
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    put(disk.document_file, whole.substr(0, length));
+    quiet::lines = 0;
+    REQUIRE_FALSE(disk.cache.document());
+    REQUIRE(quiet::lines == 1);
   }
+}
+
+TEST_CASE("a document with any byte changed counts as nothing known: it would name something else") {
+  const quiet hush;
+  const filled disk;
+  each_damage(*read_file(disk.document_file), [&](const std::string& damaged) {
+    put(disk.document_file, damaged);
+    REQUIRE_FALSE(disk.cache.document());
+  });
+}
+
+TEST_CASE("a score that was cut, or with any byte changed, is never another one") {
+  const quiet hush;
+  const filled disk;
+  const auto whole = *read_file(disk.score_file);
+  const auto is_not_another = [&](const std::string& damaged) {
+    put(disk.score_file, damaged);
+    const auto read = disk.cache.score(revision);
+    REQUIRE((!read || *read == content));
+  };
+  for (std::size_t length = 0; length < whole.size(); ++length) is_not_another(whole.substr(0, length));
+  each_damage(whole, is_not_another);
+}
+
+TEST_CASE("what a later version saved is read as far as it is known, and counts as nothing where it is not") {
+  const quiet hush;
+  const filled disk;
+  auto later = contracts::encode(disk.said);
+  later.as_object()["colour"] = "red";
+  later.at("deployments").at(0).as_object()["weight"] = 3;
+  put(disk.document_file, cached(later));
+  CHECK(disk.cache.document() == disk.said);
+  CHECK(quiet::lines == 0);
+
+  later.as_object()["deployments"] = boost::json::object{{"web", {{"revision", "r2"}}}};
+  put(disk.document_file, cached(later));
+  CHECK_FALSE(disk.cache.document());
+  CHECK(quiet::lines == 1);
+  put(disk.score_file, R"({"type":"WasmV1","data":{}})");
+  CHECK_FALSE(disk.cache.score(revision));
+  CHECK(quiet::lines == 2);
+}
+
+TEST_CASE("files that may not be read count as nothing known") {
+  const quiet hush;
+  const filled disk;
+  std::filesystem::permissions(disk.folder.path(), std::filesystem::perms{0755});
+  // Root may read everything.
+  const auto root = ::geteuid() == 0;
+  for (const auto& file : {disk.document_file, disk.score_file}) std::filesystem::permissions(file, std::filesystem::perms{});
+  if (root) REQUIRE(::seteuid(65534) == 0);
+  const auto document = disk.cache.document();
+  const auto score = disk.cache.score(revision);
+  if (root) REQUIRE(::seteuid(0) == 0);
+  CHECK_FALSE(document);
+  CHECK_FALSE(score);
+  CHECK(quiet::lines == 2);
+}
+
+TEST_CASE("a folder where a file should be counts as nothing known") {
+  const quiet hush;
+  const filled disk;
+  std::filesystem::remove(disk.document_file);
+  std::filesystem::create_directory(disk.document_file);
+  CHECK_FALSE(disk.cache.document());
+  CHECK(quiet::lines == 1);
 }
 
 TEST_CASE("another device's document is not ours") {

@@ -230,6 +230,21 @@ TEST_CASE("a document that the disk did not take is obeyed, and saved as soon as
   CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_2).text());
 }
 
+TEST_CASE("as long as the disk has the older document, it has what that names") {
+  workloads_fixture device;
+  device.wants({web_1});
+  REQUIRE(device.settle());
+  device.disk_is_full(true);
+  device.wants({web_2});
+  device.restart();
+  device.hub.clear();
+  device.runtime.kill_all();
+  device.agent().recall();
+  REQUIRE(device.settle());
+  CHECK(device.runtime.running()[0].revision == contracts::revision_of(web_1).text());
+  CHECK(device.state()->phase == phase::running);
+}
+
 TEST_CASE("an agent that has just started knows nothing before it has looked at what it remembers and at what is there") {
   workloads_fixture device;
   device.wants({web_1});

@@ -16,6 +16,15 @@ TEST_CASE("a file holds what was last written, and nothing is left beside it") {
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator()) == 1);
 }
 
+TEST_CASE("a file that cannot be replaced stays, and nothing is left beside it") {
+  const kit::temp_dir folder;
+  const auto path = folder.path() / "state.json";
+  std::filesystem::create_directories(path / "in-the-way");
+  CHECK_FALSE(write_file_atomically(path, "new"));
+  CHECK(std::filesystem::exists(path / "in-the-way"));
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator()) == 1);
+}
+
 TEST_CASE("only the owner can read what was written") {
   const kit::temp_dir folder;
   REQUIRE(write_file_atomically(folder.path() / "secret", "x"));
