@@ -31,6 +31,18 @@ contracts::score score(std::vector<contracts::service> services) {
   return {.type = contracts::score_type::podman_v0, .data = {.services = std::move(services)}};
 }
 
+contracts::score score_of_size(std::size_t bytes, std::string_view image) {
+  auto filled = score({service("main", image)});
+  auto& env = filled.data.services.front().env;
+  constexpr std::size_t most_a_variable = 30'000;
+  for (std::size_t number = 0; number <= bytes / most_a_variable; ++number)
+    env.push_back({.name = contracts::env_name::parse("FILL_" + std::to_string(number)).value(), .value = {}});
+  const auto missing = bytes - contracts::encode_text(filled).size();
+  for (auto& one : env) one.value.assign(missing / env.size(), 'x');
+  env.back().value.append(missing % env.size(), 'x');
+  return filled;
+}
+
 contracts::deployment_spec spec(contracts::labels to, std::string_view image) {
   return {.target_selector = {.match_labels = std::move(to), .match_expressions = {}},
           .score = score({service("main", image)}),

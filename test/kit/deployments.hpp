@@ -23,6 +23,8 @@ extern const kube::resource deployment_type;
 [[nodiscard]] contracts::service service(std::string_view name, std::string_view image,
                                          std::vector<std::string_view> ports = {});
 [[nodiscard]] contracts::score score(std::vector<contracts::service> services);
+/// One container with an environment that gives the score's canonical JSON so many bytes.
+[[nodiscard]] contracts::score score_of_size(std::size_t bytes, std::string_view image);
 /// One container, for the devices that carry all of the labels.
 [[nodiscard]] contracts::deployment_spec spec(contracts::labels to, std::string_view image);
 [[nodiscard]] boost::json::value deployment(const kube::object_key& key, const contracts::deployment_spec& spec);

@@ -10,9 +10,9 @@
 
 namespace harmony::kit {
 
-any_stream::endpoint address_for(const std::string& socket_path) {
+any_stream::endpoint address_for(const std::string& socket_path, std::uint16_t port) {
   if (!socket_path.empty()) return asio::local::stream_protocol::endpoint(socket_path);
-  return asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0);
+  return asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), port);
 }
 
 std::uint16_t port_of(const acceptor& listening) {

@@ -16,8 +16,8 @@ namespace harmony::kit {
 using any_stream = asio::generic::stream_protocol;
 using acceptor = asio::basic_socket_acceptor<any_stream>;
 
-/// An empty path means loopback.
-[[nodiscard]] any_stream::endpoint address_for(const std::string& socket_path);
+/// An empty path means loopback; port 0 a free one.
+[[nodiscard]] any_stream::endpoint address_for(const std::string& socket_path, std::uint16_t port = 0);
 /// Of one that listens on loopback.
 [[nodiscard]] std::uint16_t port_of(const acceptor& listening);
 

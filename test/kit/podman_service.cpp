@@ -11,6 +11,7 @@
 
 #include "harmony/base/run.hpp"
 #include "harmony/http/client.hpp"
+#include "kit/process_table.hpp"
 #include "kit/ready.hpp"
 
 namespace harmony::kit {
@@ -37,13 +38,16 @@ runroot = "{0}/run"
 
 }  // namespace
 
-podman_service::podman_service(place where) : where_(where) {
+podman_service::podman_service(options how) : how_(how) {
   const auto folder = folder_.path().string();
+  if (how_.disk_bytes > 0) disk_.emplace(folder_.path() / "graph", how_.disk_bytes);
   std::filesystem::create_directories(folder_.path() / "networks");
   std::ofstream(folder_.path() / "containers.conf") << fmt::format(containers_conf, folder);
   std::ofstream(folder_.path() / "storage.conf") << fmt::format(storage_conf, folder);
-  std::ofstream(folder_.path() / "registries.conf")
-      << fmt::format("[[registry]]\nlocation = \"127.0.0.1:{}\"\ninsecure = true\n", registry_port);
+  std::ofstream(folder_.path() / "registries.conf") << fmt::format(
+      "[[registry]]\nlocation = \"127.0.0.1:{}\"\ninsecure = true\n"
+      "[[registry]]\nlocation = \"127.0.0.1:{}\"\ninsecure = true\n",
+      registry_port, relayed_registry_port);
   environment_ = {{"CONTAINERS_CONF", folder + "/containers.conf"},
                   {"CONTAINERS_STORAGE_CONF", folder + "/storage.conf"},
                   {"CONTAINERS_REGISTRIES_CONF", folder + "/registries.conf"},
@@ -63,7 +67,7 @@ podman_service::~podman_service() {
 }
 
 void podman_service::make_place() {
-  if (where_ == place::shared) return;
+  if (!how_.apart) return;
   // What was mounted in the one before goes with it.
   const auto made = folder_.path() / "made";
   std::filesystem::remove(made);
@@ -109,23 +113,30 @@ void podman_service::kill() {
 }
 
 void podman_service::power_cut() {
-  // Who watches a container goes before it does.
-  std::istringstream processes(command({"ps", "--format", "{{.ID}}"}));
-  for (std::string id; std::getline(processes, id);) {
-    std::istringstream both(command({"inspect", "--format", "{{.State.ConmonPid}} {{.State.Pid}}", id}));
-    for (pid_t one = 0; both >> one;) ::kill(one, SIGKILL);
-  }
-  kill();
-  if (where_ == place::apart) {
+  kill_all(processes_with(folder_.path().string()));
+  service_.reset();
+  if (how_.apart) {
     make_place();
-    std::filesystem::remove_all(folder_.path() / "run");
-    return;
+  } else {
+    forget_memory();
   }
+  std::filesystem::remove_all(folder_.path() / "run");
+  std::filesystem::remove(socket());
+}
+
+void podman_service::forget_memory() const {
+  const auto in_memory = [&](const std::string& place) {
+    return place.starts_with("/run/") || place.starts_with(folder_.path().string() + "/run/") ||
+           place.starts_with(folder_.path().string() + "/graph/");
+  };
   std::ifstream mounts("/proc/self/mounts");
   for (std::string device, place, rest; mounts >> device >> place && std::getline(mounts, rest);)
-    if (place.starts_with(folder_.path().string() + "/")) ::umount2(place.c_str(), MNT_DETACH);
-  std::filesystem::remove_all("/run/libpod");
-  std::filesystem::remove_all(folder_.path() / "run");
+    if (in_memory(place)) ::umount2(place.c_str(), MNT_DETACH);
+  for (const auto& entry : std::filesystem::directory_iterator("/run")) std::filesystem::remove_all(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator("/dev/shm"))
+    if (entry.path().filename().string().starts_with("libpod_")) std::filesystem::remove(entry.path());
+  // Published ports are rules in the kernel.
+  (void)run_command({"nft", "flush", "ruleset"});
 }
 
 std::string podman_service::import_image(const std::string& name, const std::string& greeting) {

@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "kit/process.hpp"
+#include "kit/small_disk.hpp"
 #include "kit/temp_dir.hpp"
 
 namespace harmony::kit {
@@ -17,16 +19,23 @@ class podman_service {
  public:
   /// Where podman asks a registry over plain HTTP, if a test listens there.
   static constexpr std::uint16_t registry_port = 5000;
+  /// The same for what stands between it and that registry.
+  static constexpr std::uint16_t relayed_registry_port = 5001;
 
-  /// `apart`: with a /run, a /dev/shm and a network of its own, as each of several devices has them. Its containers reach
-  /// nobody by network then; the socket is reached from everywhere.
-  enum class place { shared, apart };
+  struct options {
+    std::size_t disk_bytes = 0;  ///< of a disk for images and containers alone; 0: they share the sandbox's
+    /// With a /run, a /dev/shm and a network of its own, as each of several devices has them. Its containers reach nobody by
+    /// network then; the socket is reached from everywhere.
+    bool apart = false;
+  };
 
+  podman_service() : podman_service(options{}) {}
   /// Returns when it answers; throws with the end of its log otherwise.
-  explicit podman_service(place where = place::shared);
+  explicit podman_service(options how);
   /// Removes every container.
   ~podman_service();
 
+  [[nodiscard]] const small_disk& disk() const { return *disk_; }
   /// Makes podman's command line use this store.
   [[nodiscard]] const std::map<std::string, std::string>& environment() const { return environment_; }
   /// "unix:///…/podman.sock".
@@ -38,7 +47,7 @@ class podman_service {
   /// As the kernel kills it when memory is short: the socket's file stays and nobody answers there.
   void kill();
   /// As a device loses power with everything on it: nobody sees the containers end, and what is in memory is gone. Of every
-  /// podman in the sandbox: they share /run. `start()` is the next boot.
+  /// podman in the sandbox that shares /run with it. `start()` is the next boot.
   void power_cut();
 
   /// Makes an image without any registry: a static busybox whose command serves /www over HTTP on port 80 and whose page
@@ -51,11 +60,14 @@ class podman_service {
 
  private:
   void make_place();
+  /// What a shared /run and the kernel know of its containers.
+  void forget_memory() const;
   /// The words that run a program there.
   [[nodiscard]] std::vector<std::string> there(std::vector<std::string> words) const;
 
-  place where_;
+  options how_;
   temp_dir folder_;
+  std::optional<small_disk> disk_;
   std::map<std::string, std::string> environment_;
   std::unique_ptr<process> holder_;  // keeps the place
   std::unique_ptr<process> service_;

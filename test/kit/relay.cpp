@@ -25,7 +25,7 @@ constexpr std::size_t piece = 64U << 10U;
 class relay::impl {
  public:
   impl(const asio::any_io_executor& executor, http::endpoint server, options how)
-      : acceptor_(executor, address_for(how.socket_path)),
+      : acceptor_(executor, address_for(how.socket_path, how.port)),
         server_(std::move(server)),
         how_(std::move(how)),
         tls_(http::tls_context::make(how_.tls).value()),

@@ -2,6 +2,7 @@
 // Stands between a program and its server: everything passes, until a test holds it up, cuts it, or watches what is said.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,7 +20,8 @@ class relay {
     std::function<std::string(std::string)> to_client = [](std::string bytes) { return bytes; };
   };
   struct options {
-    std::string socket_path{};                            ///< listen on a unix socket; empty: loopback, a free port
+    std::string socket_path{};                            ///< listen on a unix socket; empty: loopback
+    std::uint16_t port = 0;                               ///< of loopback; 0: a free one
     http::tls_settings tls{};                             ///< for a server that speaks it; the client's side is plain
     std::function<tap()> new_tap = [] { return tap{}; };  ///< for each connection
   };

@@ -83,7 +83,7 @@ ground::ground(asio::any_io_executor executor, std::filesystem::path logs, say t
         logs_ / fmt::format("{}.log", name));
   for (auto& where : places()) {
     device one{.where = where,
-               .podman = std::make_unique<kit::podman_service>(kit::podman_service::place::apart),
+               .podman = std::make_unique<kit::podman_service>(kit::podman_service::options{.apart = true}),
                .to_nats = std::make_unique<kit::relay>(executor_, on_loopback(nats_.port()))};
     for (const auto* image : {"localhost/soak:1", "localhost/soak:2"}) one.podman->import_image(image);
     const auto config =
