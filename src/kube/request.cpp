@@ -8,11 +8,13 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "kube/json_for_yaml.hpp"
+
 namespace harmony::kube {
 namespace {
 
 constexpr std::string_view json_type = "application/json";
-/// Also for a JSON body: JSON is YAML, and older servers know no other name for an apply.
+/// Also for a JSON body: JSON is nearly YAML, and older servers know no other name for an apply.
 constexpr std::string_view apply_type = "application/apply-patch+yaml";
 constexpr std::string_view json_patch_type = "application/json-patch+json";
 constexpr std::string_view merge_patch_type = "application/merge-patch+json";
@@ -53,16 +55,20 @@ http::request reading(target&& from) {
   return {.verb = http::method::get, .target = std::move(from).text(), .headers = {{"Accept", std::string(json_type)}}};
 }
 
-http::request writing(http::method verb, target&& to, std::string_view type, const boost::json::value& body) {
+http::request writing(http::method verb, target&& to, std::string_view type, std::string body) {
   return {.verb = verb,
           .target = std::move(to).text(),
           .headers = {{"Accept", std::string(json_type)}, {"Content-Type", std::string(type)}},
-          .body = boost::json::serialize(body)};
+          .body = std::move(body)};
+}
+
+http::request writing(http::method verb, target&& to, std::string_view type, const boost::json::value& body) {
+  return writing(verb, std::move(to), type, boost::json::serialize(body));
 }
 
 http::request applying(target&& to, const boost::json::value& object, const write_options& options) {
   return writing(http::method::patch, std::move(to).with(options).with("force", options.force ? "true" : ""), apply_type,
-                 object);
+                 json_for_yaml(object));
 }
 
 }  // namespace

@@ -45,6 +45,17 @@ std::string many_services(int count) {
   return fmt::format("[{}]", fmt::join(all, ","));
 }
 
+std::string texts(int count, std::size_t length) {
+  const std::vector<std::string> all(static_cast<std::size_t>(count), fmt::format(R"("{}")", std::string(length, 'x')));
+  return fmt::format("[{}]", fmt::join(all, ","));
+}
+std::string variable(std::size_t length) { return fmt::format(R"([{{"name":"A","value":"{}"}}])", std::string(length, 'x')); }
+std::string labels(int count) {
+  std::vector<std::string> all;
+  for (int number = 0; number < count; ++number) all.push_back(fmt::format(R"("l{}":"")", number));
+  return fmt::format("{{{}}}", fmt::join(all, ","));
+}
+
 std::vector<row> good() {
   return {
       {"one service", [](auto&) {}},
@@ -54,6 +65,13 @@ std::vector<row> good() {
       {"a command", service("command", R"(["/bin/sh"])")},
       {"arguments", service("args", R"(["-c","true"])")},
       {"as many services as there may be", services(many_services(16))},
+      {"as many arguments as there may be, each as long as it may be", service("args", texts(64, 1024))},
+      {"a value as long as it may be", service("env", variable(32768))},
+      {"every character but one", service("args", R"(["\u0001\u001f \"\\\u007f\u00e9\u20ac\ud83d\udc33",""])")},
+      {"as many labels to match as there may be", spec("/targetSelector/matchLabels", labels(16))},
+      {"as many labels of a container as there may be", service("labels", labels(64))},
+      {"a label key whose prefix is one long part",
+       expression(fmt::format(R"({{"key":"{}/a","operator":"Exists"}})", std::string(253, 'a')))},
       {"an expression with values", expression(R"({"key":"a","operator":"NotIn","values":["x","y"]})")},
       {"an expression without", expression(R"({"key":"example.org/a","operator":"DoesNotExist"})")},
       {"a selector that is empty", spec("/targetSelector", "{}")},
@@ -68,6 +86,24 @@ std::vector<row> bad() {
   return {
       {"a name that is too long", name(std::string(64, 'a')), {name_rule}},
       {"a name with a dot", name("a.b"), {name_rule}},
+      {"one argument too many", service("args", texts(65, 1)), {"args: Too many: 65: must have at most 64 items"}},
+      {"an argument that is too long", service("args", texts(1, 1025)), {"args[0]: Too long"}},
+      {"a value that is too long", service("env", variable(32769)), {"env[0].value: Too long"}},
+      {"a value with U+0000",
+       service("env", R"([{"name":"A","value":"a\u0000b"}])"),
+       {"spec.score.data.services[0].env[0].value", R"(should match '^[^\x00]*$')"}},
+      {"an argument with U+0000",
+       service("args", R"(["a\u0000b"])"),
+       {"spec.score.data.services[0].args[0]", R"(should match '^[^\x00]*$')"}},
+      {"a volume with U+0000",
+       service("volumes", R"(["data:/a\u0000b"])"),
+       {"spec.score.data.services[0].volumes[0]", "should match"}},
+      {"one label to match too many",
+       spec("/targetSelector/matchLabels", labels(17)),
+       {"matchLabels: Too many: 17: must have at most 16 items"}},
+      {"one label of a container too many",
+       service("labels", labels(65)),
+       {"labels: Too many: 65: must have at most 64 items"}},
       {"a port alone", service("ports", R"(["80"])"), {"spec.score.data.services[0].ports[0]", "should match"}},
       {"a port in words", service("ports", R"(["http:80"])"), {"spec.score.data.services[0].ports[0]", "should match"}},
       {"another protocol", service("ports", R"(["80:80/sctp"])"), {"spec.score.data.services[0].ports[0]", "should match"}},

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bounds of data-model.md §9, as the operator reads what devices write and writes what people ask for.
+#include <fmt/format.h>
+
+#include "device.hpp"
+#include "harmony/contracts/names.hpp"
+#include "hub.hpp"
+#include "kit/deployments.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+using contracts::phase;
+
+namespace {
+
+contracts::labels with_more(contracts::labels labels, std::size_t all) {
+  for (std::size_t number = 0; labels.size() < all; ++number)
+    labels.emplace(contracts::label_key::parse(fmt::format("l{}", number)).value(), contracts::label_value{});
+  return labels;
+}
+
+/// Of the Deployment that the device has, and as many others as make the number.
+task<std::vector<contracts::deployment_state>> states_of(const device& one, std::size_t count) {
+  const auto wanted = (co_await one.told())->document.deployments.front();
+  std::vector<contracts::deployment_state> states;
+  for (std::size_t number = 0; number < count; ++number)
+    states.push_back({.namespace_ = wanted.namespace_,
+                      .name = number == 0 ? wanted.name : contracts::resource_name::parse(fmt::format("x{}", number)).value(),
+                      .uid = number == 0 ? wanted.uid : fmt::format("uid-{}", number),
+                      .revision = wanted.revision,
+                      .phase = phase::running,
+                      .since = {},
+                      .last_error = {}});
+  states.back().last_error = std::string(contracts::max_error_length, 'x');
+  co_return states;
+}
+
+task<void> put(hub& all, std::string_view bucket, const device& key, std::string value) {
+  nats::bucket to(all.streams(), std::string(bucket));
+  const auto stored = co_await to.put(key.id().text(), std::move(value), patience);
+  REQUIRE(stored);
+}
+
+task<std::string> stored(hub& all, std::string_view bucket, const device& key) {
+  nats::bucket from(all.streams(), std::string(bucket));
+  const auto entry = co_await from.get(key.id().text(), patience);
+  REQUIRE(entry);
+  co_return entry->value;
+}
+
+task<bool> has_ignored(hub& all, std::string_view kind, std::size_t count) {
+  co_return (co_await all.ask("/metrics"))
+      .body.contains(fmt::format("\nharmony_iot_documents_ignored_total{{bucket=\"{}\"}} {}\n", kind, count));
+}
+
+std::size_t told(const hub& all, std::string_view kind, std::string_view name) {
+  const auto line = fmt::format("document ignored; more from there are only counted kind={} name={} ", kind, name);
+  const auto log = all.log();
+  std::size_t times = 0;
+  for (auto at = log.find(line); at != std::string::npos; at = log.find(line, at + 1)) ++times;
+  return times;
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  return text.replace(text.find(from), from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("what a device says at its bounds counts; over any of them it is skipped, counted, and told once") {
+  with_operator([](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(with_more(all.matching(), contracts::max_labels_a_device));
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    auto states = co_await states_of(plc, contracts::max_reported_deployments);
+    co_await plc.report(states);
+    REQUIRE(co_await all.becomes(
+        [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.succeeded == 1; }); }));
+    const auto good_info = co_await stored(all, contracts::device_info_bucket, plc);
+    const auto good_state = co_await stored(all, contracts::device_state_bucket, plc);
+
+    const std::vector<std::string> infos{replaced(good_info, "\"labels\":{", "\"labels\":{\"one-more\":\"\","),
+                                         replaced(good_info, "\"l0\"", "\"-l0\""),
+                                         replaced(good_info, "\"l0\":\"\"", "\"l0\":\"" + std::string(64, 'v') + "\""),
+                                         replaced(good_info, "\"device\":\"plc-1\"", "\"device\":\"plc-2\""),
+                                         good_info + std::string(contracts::max_device_info_bytes + 1 - good_info.size(), ' ')};
+    for (const auto& one : infos) co_await put(all, contracts::device_info_bucket, plc, one);
+
+    auto larger = states;
+    larger.push_back(larger.back());
+    auto longer = states;
+    longer.back().last_error += 'x';
+    const auto text_of = [&](std::vector<contracts::deployment_state> deployments) {
+      return contracts::encode_text(contracts::device_state{
+          .device = plc.id(), .boot_id = "boot", .n = 9, .at = {}, .deployments = std::move(deployments)});
+    };
+    const std::vector<std::string> reports{
+        text_of(larger),
+        text_of(longer),
+        replaced(good_state, "\"phase\":\"Running\"", "\"phase\":\"Failed\",\"phase\":\"Running\""),
+        replaced(good_state, "\"n\":", "\"n\":9223372036854775808,\"later\":"),
+        replaced(good_state, "\"boot\"", "\"bo\xffot\""),
+        replaced(good_state, "\"boot\"", "\"bo\\u0000ot\""),
+        replaced(good_state, "{", "{\"later\":" + std::string(40, '[') + std::string(40, ']') + ","),
+        replaced(good_state, "\"device\":\"plc-1\"", "\"device\":\"plc-2\""),
+        good_state + std::string(contracts::max_device_state_bytes + 1 - good_state.size(), ' ')};
+    for (const auto& one : reports) co_await put(all, contracts::device_state_bucket, plc, one);
+    for (int turn = 0; turn < 2; ++turn) {
+      (void)all.streams().over().publish(
+          {.subject = contracts::heartbeat_subject(plc.id()), .payload = std::string(contracts::max_heartbeat_bytes + 1, ' ')});
+      (void)all.streams().over().publish(
+          {.subject = contracts::event_subject(plc.id()), .payload = std::string(contracts::max_device_event_bytes + 1, ' ')});
+    }
+
+    CHECK(co_await all.becomes([&] { return has_ignored(all, "device-info", infos.size()); }));
+    CHECK(co_await all.becomes([&] { return has_ignored(all, "device-state", reports.size()); }));
+    CHECK(co_await all.becomes([&] { return has_ignored(all, "heartbeat", 2); }));
+    CHECK(co_await all.becomes([&] { return has_ignored(all, "device-event", 2); }));
+    CHECK(told(all, "device-info", "plc-1") == 1);
+    CHECK(told(all, "device-state", "plc-1") == 1);
+    CHECK(told(all, "heartbeat", "heartbeat.plc-1") == 1);
+    CHECK(told(all, "device-event", "events.plc-1") == 1);
+    REQUIRE(co_await all.settles());
+    CHECK((co_await all.deployments().status("web")).aggregate.succeeded == 1);
+    CHECK(co_await plc.is_told({"web"}));
+  });
+}
+
+TEST_CASE("NATS takes no document that is far over its bound, whoever writes it") {
+  with_operator([](hub& all) -> task<void> {
+    for (const auto& [bucket, most] : std::vector<std::pair<std::string_view, std::size_t>>{
+             {contracts::device_state_bucket, contracts::max_device_state_bytes},
+             {contracts::device_info_bucket, contracts::max_device_info_bytes},
+             {contracts::desired_state_bucket, contracts::max_desired_state_bytes},
+             {contracts::scores_bucket, contracts::max_score_bytes}}) {
+      nats::bucket to(all.streams(), std::string(bucket));
+      const auto refused = co_await to.put("plc-1", std::string(most + 1024, ' '), patience);
+      REQUIRE_FALSE(refused);
+      CHECK(refused.error().code == errc::too_large);
+    }
+  });
+}
+
+TEST_CASE("a score of as many bytes as there may be reaches the devices, and one of a byte more is refused by its bound") {
+  with_operator([](hub& all) -> task<void> {
+    auto spec = all.spec("localhost/web:1");
+    spec.score = kit::score_of_size(contracts::max_score_bytes, "localhost/web:1");
+    co_await all.deployments().apply("web", spec);
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    const auto before = co_await plc.told();
+    CHECK(before->document.deployments.front().revision == contracts::revision_of(spec.score));
+    nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
+    const auto stored = co_await scores.get(contracts::revision_of(spec.score).text(), patience);
+    REQUIRE(stored);
+    CHECK(stored->value.size() == contracts::max_score_bytes);
+
+    spec.score = kit::score_of_size(contracts::max_score_bytes + 1, "localhost/web:1");
+    co_await all.deployments().apply("web", spec);
+    REQUIRE(co_await all.becomes([&] {
+      return all.deployments().status_is("web", [](const auto& now) { return shown(now, "Stalled") == "True InvalidSpec"; });
+    }));
+    CHECK((co_await all.deployments().status("web")).conditions.front().message ==
+          "spec.score has 262145 bytes, and may have 262144");
+    CHECK((co_await plc.told())->revision == before->revision);
+  });
+}
