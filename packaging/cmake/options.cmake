@@ -41,7 +41,16 @@ endfunction()
 if(HARMONY_IOT_SANITIZE)
   harmony_sysroot_library(nats -lnats)   # the bare name is our room
 else()
-  harmony_sysroot_library(nats nats_static protobuf-c sodium)
+  # The library as it is waits by the wall clock, which may be set by a year (docs/decisions/0013).
+  set(nats_archive ${CMAKE_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/libnats_static.a)
+  set(steady_nats ${CMAKE_BINARY_DIR}/libnats_steady.a)
+  if(${nats_archive} IS_NEWER_THAN ${steady_nats})
+    execute_process(COMMAND_ERROR_IS_FATAL ANY COMMAND llvm-objcopy-19
+      --redefine-sym clock_gettime=harmony_iot_steady_time
+      --redefine-sym pthread_cond_timedwait=harmony_iot_steady_wait
+      ${nats_archive} ${steady_nats})
+  endif()
+  harmony_sysroot_library(nats ${steady_nats} protobuf-c sodium)
 endif()
 harmony_sysroot_library(openssl ssl crypto z zstd)
 harmony_sysroot_library(json)
