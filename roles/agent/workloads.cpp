@@ -79,7 +79,11 @@ task<result<std::set<deployment_key>>> workloads::all() {
         if (states_.find(one.is.deployment) == nullptr) unseen_.insert(one.is.deployment);
     changed_();
   }
-  if (!listed) co_return fail(std::move(listed.error()));
+  if (!listed) {
+    for (const auto& key : states_.keys())
+      if (states_.find(key)->phase == phase::running) set_phase(key, phase::running, listed.error().text());
+    co_return fail(std::move(listed.error()));
+  }
   std::set<deployment_key> keys;
   for (const auto& one : *listed) keys.insert(one.is.deployment);
   std::erase_if(gates_, [&](const auto& gate) { return !std::ranges::contains(*listed, gate.first, &container::id); });
@@ -196,8 +200,10 @@ task<void> workloads::revive(deployment_key key, std::vector<container> actual) 
 }
 
 std::unexpected<error> workloads::out_of_reach(const deployment_key& key, error why) {
-  out_of_reach_.insert(key);
-  set_phase(key, phase::failed, why.text());
+  // What was seen to run was not seen to end: it runs, as far as anybody knows, and what stands in the way is said beside it.
+  const bool ran = states_.find(key)->phase == phase::running;
+  if (!ran) out_of_reach_.insert(key);
+  set_phase(key, ran ? phase::running : phase::failed, why.text());
   return fail(std::move(why));
 }
 

@@ -77,7 +77,9 @@ class relay::impl {
       const auto [code, count] = co_await client.async_read_some(asio::buffer(buffer), with_code);
       if (code || !co_await may_pass()) co_return;
       const auto passed = watching.to_server(std::string(buffer.data(), count));
-      if (!passed.empty() && !co_await server.write(passed)) co_return;
+      if (passed.empty()) continue;
+      if (!co_await server.write(passed)) co_return;
+      watching.at_server();
     }
   }
 

@@ -18,6 +18,7 @@ class relay {
   struct tap {
     std::function<std::string(std::string)> to_server = [](std::string bytes) { return bytes; };
     std::function<std::string(std::string)> to_client = [](std::string bytes) { return bytes; };
+    std::function<void()> at_server = [] {};  ///< what `to_server` returned has been sent
   };
   struct options {
     std::string socket_path{};                            ///< listen on a unix socket; empty: loopback

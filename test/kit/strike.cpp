@@ -103,6 +103,10 @@ relay::tap strike::http() {
               [this, state](std::string bytes) {
                 if (state->answers) strike_now();
                 return struck_ ? std::string() : std::move(bytes);
+              },
+          .at_server =
+              [this, state] {
+                if (state->answers && when_ == moment::during) strike_now();
               }};
 }
 

@@ -17,8 +17,9 @@ namespace harmony::kit {
 
 class strike {
  public:
-  /// Before the server hears of the write, or when it has answered and the program does not know yet.
-  enum class moment { before, after };
+  /// Before the server hears of the write; as soon as it was sent, somewhere within the server's work; or when the server has
+  /// answered and the program does not know yet.
+  enum class moment { before, during, after };
 
   /// `blow` is called once, at the write of that number (the first is 1); what comes after it gets nowhere.
   strike(int number, moment when, std::function<void()> blow) : number_(number), when_(when), blow_(std::move(blow)) {}

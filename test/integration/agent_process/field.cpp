@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "agent/desired_cache.hpp"
 #include "harmony/contracts/names.hpp"
 #include "kit/deployments.hpp"
 #include "kit/programs.hpp"
@@ -80,6 +81,17 @@ void field::start_agent(const std::filesystem::path& socket) {
       kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
 }
 
+void field::power_cut() const {
+  kill_agent();
+  shared_podman().power_cut();
+  (void)agent_->wait(patience);
+}
+
+void field::boot() {
+  shared_podman().start();
+  start_agent();
+}
+
 int field::stop_agent() {
   agent_->signal(SIGTERM);
   return good(agent_->wait(patience));
@@ -114,6 +126,10 @@ task<bool> field::runs(std::string name, contracts::score score) {
   });
 }
 
+std::optional<contracts::desired_state> field::on_disk() const {
+  return good(desired_cache::open(state_folder(), device_)).document();
+}
+
 task<std::string> field::stored(std::string_view bucket) {
   nats::bucket from(streams_, std::string(bucket));
   const auto entry = co_await from.get(device_.text(), patience);
@@ -140,8 +156,13 @@ task<bool> field::reports_nothing() {
   co_return now && now->deployments.empty();
 }
 
-std::vector<container> field::containers() {
-  const auto listed = good(contracts::parse_json(shared_podman().command({"ps", "--all", "--format", "json"})));
+task<void> field::forget_report() {
+  nats::bucket states(streams_, std::string(contracts::device_state_bucket));
+  good(co_await states.purge(device_.text(), patience));
+}
+
+std::vector<container> field::containers(kit::podman_service& of) {
+  const auto listed = good(contracts::parse_json(of.command({"ps", "--all", "--format", "json"})));
   const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
   std::vector<container> all;
   for (const auto& one : listed.as_array()) {

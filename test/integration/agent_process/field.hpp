@@ -51,6 +51,10 @@ class field {
   void start_agent(const std::filesystem::path& socket);
   /// As a kernel without memory does.
   void kill_agent() const { agent_->signal(SIGKILL); }
+  /// As a device loses power: agent, podman and every container at once. The disk stays, and what is on the network.
+  void power_cut() const;
+  /// Podman first, then the agent, as the units of a device start them.
+  void boot();
   /// SIGTERM, as systemd stops it; returns the exit code.
   int stop_agent();
   [[nodiscard]] std::string log() const { return agent_->log(); }
@@ -71,6 +75,8 @@ class field {
   /// Stores the score, then orders it as the only Deployment, and waits until it runs.
   [[nodiscard]] task<bool> runs(std::string name, contracts::score score);
 
+  /// What the agent has on its disk; nothing if there is nothing that can be read.
+  [[nodiscard]] std::optional<contracts::desired_state> on_disk() const;
   /// What is stored under the device's key; empty if nothing is.
   [[nodiscard]] task<std::string> stored(std::string_view bucket);
   [[nodiscard]] task<void> put(std::string_view bucket, std::string value);
@@ -80,8 +86,12 @@ class field {
   [[nodiscard]] task<bool> is_in(contracts::phase phase);
   [[nodiscard]] task<bool> reports_nothing();
 
+  /// The hub loses what the device reported last: what is there afterwards is news.
+  [[nodiscard]] task<void> forget_report();
+
   /// All containers, as podman's command line shows them.
-  [[nodiscard]] static std::vector<container> containers();
+  [[nodiscard]] static std::vector<container> containers() { return containers(shared_podman()); }
+  [[nodiscard]] static std::vector<container> containers(kit::podman_service& of);
 
   /// Looks until it holds; if it never does, the agent's last words are shown with the assertion that follows.
   template <class Condition>

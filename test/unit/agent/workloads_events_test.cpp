@@ -57,12 +57,27 @@ TEST_CASE("a podman that was away and is back is no news of what ran all the tim
   device.told.clear();
   device.phases.clear();
   device.runtime.away = true;
-  CHECK_FALSE(device.reconcile());
+  SECTION("somebody wanted to work on it") { CHECK_FALSE(device.reconcile()); }
+  SECTION("it was looked for") {
+    CHECK_FALSE(run([&](auto) { return device.agent().all(); }));
+  }
+  CHECK(device.state()->last_error == "there is no socket");
   device.runtime.away = false;
   REQUIRE(device.settle());
+  CHECK(device.state()->last_error.empty());
   CHECK(device.told.empty());
-  using enum contracts::phase;
-  CHECK(device.phases == std::vector{failed, pending, running});
+  CHECK(device.phases == std::vector{contracts::phase::running});
+}
+
+TEST_CASE("what is new while podman is away has failed, of which only is told that it runs once podman is back") {
+  workloads_fixture device;
+  device.runtime.away = true;
+  device.wants({web_1});
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.state()->phase == contracts::phase::failed);
+  device.runtime.away = false;
+  REQUIRE(device.settle());
+  CHECK(device.told == said{runs(web_1)});
 }
 
 TEST_CASE("a container that ended is told with its exit code, and that it runs again") {

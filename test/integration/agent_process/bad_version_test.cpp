@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The roll-out of a version that does not work: what becomes of the earlier one, what is reported, and that a corrected version
+// needs nobody's help on the device.
+#include <catch2/generators/catch_generators.hpp>
+
+#include "field.hpp"
+#include "kit/deployments.hpp"
+
+using namespace harmony;
+using namespace harmony::agent::test;
+using contracts::phase;
+
+namespace {
+
+contracts::score shell(std::string line) {
+  auto one = kit::service("main", "localhost/web:2");
+  one.command = {"/bin/busybox", "sh", "-c"};
+  one.args = {std::move(line)};
+  return kit::score({one});
+}
+
+task<void> order(field& all, contracts::score score) {
+  const auto wanted = all.entry("web", score);
+  co_await all.store(wanted.revision, std::move(score));
+  co_await all.order({wanted});
+}
+
+/// The Deployment as it is reported, once `holds` says that this is it.
+template <class Look>
+task<contracts::deployment_state> reported(field& all, Look holds) {
+  contracts::deployment_state said;
+  REQUIRE(co_await all.becomes([&]() -> task<bool> {
+    const auto now = co_await all.state();
+    if (!now || now->deployments.size() != 1) co_return false;
+    said = now->deployments.front();
+    co_return holds(said);
+  }));
+  co_return said;
+}
+
+}  // namespace
+
+TEST_CASE("a version whose image cannot be had leaves the earlier one running until a corrected one comes") {
+  with_agent([](field& all) -> task<void> {
+    REQUIRE(co_await all.runs("web", web(1)));
+    const auto earlier = field::containers().front();
+    const auto bad = kit::score({kit::service("main", "localhost/missing:1")});
+    co_await order(all, bad);
+    // Tried again, with growing pauses: the failure is the same one, reported once.
+    REQUIRE(co_await all.becomes([&] { return all.said("reconcile failed") >= 2; }));
+    const auto said = co_await reported(all, [](const auto& now) { return now.phase == phase::failed; });
+    CHECK(said.revision == contracts::revision_of(bad));
+    CHECK(said.last_error.starts_with("pulling the image localhost/missing:1: podman could not pull it: "));
+    CHECK(said.restarts == 0);
+    const auto meanwhile = field::containers();
+    REQUIRE(meanwhile.size() == 1);
+    CHECK(meanwhile.front().id == earlier.id);
+    CHECK(meanwhile.front().state == "running");
+
+    REQUIRE(co_await all.runs("web", web(2)));
+    CHECK((co_await all.state())->deployments.front().last_error.empty());
+    const auto after = field::containers();
+    REQUIRE(after.size() == 1);
+    CHECK(after.front().revision == contracts::revision_of(web(2)).text());
+  });
+}
+
+TEST_CASE("a version that ends, at once or after a while, has replaced the earlier one and is started with growing pauses") {
+  const auto* const line = GENERATE("exit 3", "/bin/busybox sleep 1; exit 3");
+  CAPTURE(line);
+  with_agent([line](field& all) -> task<void> {
+    REQUIRE(co_await all.runs("web", web(1)));
+    const auto bad = shell(line);
+    co_await order(all, bad);
+    const auto said = co_await reported(all, [](const auto& now) { return now.phase == phase::failed && now.restarts >= 2; });
+    CHECK(said.revision == contracts::revision_of(bad));
+    CHECK(said.last_error == "services[main] ended with exit code 3; it is started again with growing pauses");
+    const auto meanwhile = field::containers();
+    REQUIRE(meanwhile.size() == 1);
+    CHECK(meanwhile.front().revision == contracts::revision_of(bad).text());
+
+    REQUIRE(co_await all.runs("web", web(2)));
+    const auto healed = (co_await all.state())->deployments.front();
+    CHECK(healed.last_error.empty());
+    CHECK(healed.restarts == 0);
+    const auto after = field::containers();
+    REQUIRE(after.size() == 1);
+    CHECK(after.front().revision == contracts::revision_of(web(2)).text());
+    CHECK(after.front().state == "running");
+  });
+}
+
+TEST_CASE("a version that podman cannot start has replaced the earlier one, and fails in podman's words") {
+  with_agent([](field& all) -> task<void> {
+    REQUIRE(co_await all.runs("web", web(1)));
+    auto service = kit::service("main", "localhost/web:2");
+    service.command = {"/no/such/program"};
+    const auto bad = kit::score({service});
+    co_await order(all, bad);
+    const auto said = co_await reported(all, [](const auto& now) { return now.phase == phase::failed; });
+    CHECK(said.revision == contracts::revision_of(bad));
+    CHECK(said.last_error.starts_with("services[main]: starting the container "));
+    CHECK(said.last_error.contains("/no/such/program"));
+    CHECK(said.restarts == 0);
+    REQUIRE(co_await all.runs("web", web(2)));
+    CHECK(field::containers().size() == 1);
+  });
+}
