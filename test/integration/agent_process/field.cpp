@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "field.hpp"
 
+#include <ctime>
 #include <fstream>
 #include <stdexcept>
 
@@ -69,16 +70,26 @@ task<void> field::restart_nats(bool with_its_data) {
   agent_->signal(SIGCONT);
 }
 
-void field::start_agent(const std::filesystem::path& socket) {
+void field::start_agent(const std::filesystem::path& socket) { start_agent(socket, {}); }
+
+void field::start_agent_after(std::chrono::seconds up) {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  const auto offset = std::to_string(up.count() - now.tv_sec);
+  start_agent(shared_podman().socket(),
+              {"unshare", "--time", "--fork", "--kill-child", "--monotonic", offset, "--boottime", offset});
+}
+
+void field::start_agent(const std::filesystem::path& socket, std::vector<std::string> by) {
   const auto config = folder_.path() / "agent.toml";
   std::ofstream(config) << fmt::format(
       "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\ntier = \"edge\"\n[nats]\nurl = \"{}\"\n"
       "[podman]\nsocket = \"{}\"\n",
       device_.text(), state_folder().string(), server_.url(), socket.string());
   std::filesystem::remove(folder_.path() / "agent.log");
+  for (const auto& word : std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config}) by.push_back(word);
   agent_ = std::make_unique<kit::process>(
-      std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
-      kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
+      std::move(by), kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
 }
 
 void field::power_cut() const {

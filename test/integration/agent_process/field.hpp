@@ -49,6 +49,8 @@ class field {
   void start_agent() { start_agent(shared_podman().socket()); }
   /// One that reaches podman by another socket.
   void start_agent(const std::filesystem::path& socket);
+  /// One whose machine has been up for so long, as the clocks tell that count from its start (time_namespaces(7)).
+  void start_agent_after(std::chrono::seconds up);
   /// As a kernel without memory does.
   void kill_agent() const { agent_->signal(SIGKILL); }
   /// As a device loses power: agent, podman and every container at once. The disk stays, and what is on the network.
@@ -102,6 +104,8 @@ class field {
   }
 
  private:
+  /// By another program if need be: the words that run a command.
+  void start_agent(const std::filesystem::path& socket, std::vector<std::string> by);
   [[nodiscard]] std::string last_words() const;
 
   asio::any_io_executor executor_;
