@@ -6,13 +6,22 @@
 
 namespace harmony::kit {
 
-std::filesystem::path server_program(std::string_view name) {
+namespace {
+
+/// What ./dev test puts there.
+std::filesystem::path cached(const std::filesystem::path& place) {
   const char* cache = std::getenv("HARMONY_IOT_CACHE");
   if (cache == nullptr) throw std::runtime_error("HARMONY_IOT_CACHE is not set: run this through ./dev test");
-  auto program = std::filesystem::path(cache) / "servers" / name / name;
-  if (!std::filesystem::exists(program)) throw std::runtime_error(program.string() + " is not there: ./dev test builds it");
-  return program;
+  auto found = cache / place;
+  if (!std::filesystem::exists(found)) throw std::runtime_error(found.string() + " is not there: ./dev test makes it");
+  return found;
 }
+
+}  // namespace
+
+std::filesystem::path server_program(std::string_view name) { return cached(std::filesystem::path("servers") / name / name); }
+
+std::filesystem::path podman_root() { return cached("servers/podman"); }
 
 std::filesystem::path harmony_iot() { return HARMONY_IOT_PROGRAM; }
 
