@@ -55,7 +55,7 @@ TEST_CASE("an agent starts although its disk is full") {
 TEST_CASE("with podman's disk full a Deployment fails in podman's words, what ran runs on, and room is all that it needs") {
   with_field([](field& all) -> task<void> {
     kit::registry images;
-    kit::podman_service podman(32U << 20U);
+    kit::podman_service podman({.disk_bytes = 32U << 20U});
     podman.import_image("localhost/web:1");
     const auto next = kit::score({kit::service("main", images.publish(podman, "shop/web:2"))});
     co_await all.make_buckets();
