@@ -20,7 +20,8 @@ struct config {
   std::vector<std::string> nats_servers;
   std::string nats_credentials;  ///< path of a .creds file; empty: none are sent
   std::string podman_socket;     ///< path of podman's API socket; the user's own if nothing names one
-  std::chrono::milliseconds nats_ping_interval = nats::settings{}.ping_interval;
+  /// Seldom: a network that is gone is noticed with the next heartbeat, and each ping is paid for on a mobile line.
+  std::chrono::milliseconds nats_ping_interval = 2min;
 };
 
 /// What a person says outside the file, as it was typed. Empty: nothing; the file is asked.

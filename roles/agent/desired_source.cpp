@@ -15,7 +15,7 @@ namespace harmony::agent {
 namespace {
 
 constexpr auto read_limit = 10s;
-constexpr std::chrono::milliseconds read_every = 5min;  // a push can be lost; the truth is read again after this at the latest
+constexpr std::chrono::milliseconds read_every = 10min;  // a push can be lost; the truth is read again after this at the latest
 
 document_version version_of(std::uint64_t sequence, std::string_view body) {
   return {.sequence = sequence, .digest = contracts::short_digest(body)};

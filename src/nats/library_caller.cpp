@@ -6,6 +6,7 @@
 #include "nats/from_library.hpp"
 #include "nats/options.hpp"
 #include "nats/reconnect_delay.hpp"
+#include "nats/silence_limit.hpp"
 
 namespace harmony::nats {
 namespace {
@@ -31,7 +32,10 @@ link_change change(natsConnection* of, connection_state to, std::string message)
 }
 
 void on_connected(natsConnection* of, void* ticket) {
-  if (const auto link = links().find(ticket)) link->to->put(change(of, connection_state::connected, {}));
+  const auto link = links().find(ticket);
+  if (!link) return;
+  set_silence_limit(of, link->silence_limit);
+  link->to->put(change(of, connection_state::connected, {}));
 }
 void on_disconnected(natsConnection* of, void* ticket) {
   if (const auto link = links().find(ticket))
@@ -70,8 +74,10 @@ natsStatus set_callbacks(natsOptions* options, void* ticket) {
 
 }  // namespace
 
-library_caller::library_caller(const settings& how, std::shared_ptr<mailbox> to) : mailbox_(std::move(to)) {
-  link_ticket_ = links().add(std::make_shared<link_callbacks>(mailbox_, how.reconnect_first, how.reconnect_most));
+library_caller::library_caller(const settings& how, std::shared_ptr<mailbox> to)
+    : mailbox_(std::move(to)), silence_limit_(how.silence_limit) {
+  link_ticket_ =
+      links().add(std::make_shared<link_callbacks>(mailbox_, how.reconnect_first, how.reconnect_most, how.silence_limit));
   const auto make = [&] { return make_options(how); };
   if (auto options = library_.opened().and_then(make))
     options_ = std::move(*options);
@@ -90,6 +96,7 @@ bool library_caller::try_connect() {
   const auto status = natsConnection_Connect(&made, options_.get());
   connection_.reset(made);
   if (status == NATS_OK) {
+    set_silence_limit(made, silence_limit_);
     mailbox_->put_first(change(made, connection_state::connected, {}));
     return false;
   }

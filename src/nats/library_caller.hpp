@@ -18,6 +18,7 @@ struct link_callbacks {
   std::shared_ptr<mailbox> to;
   std::chrono::milliseconds first;
   std::chrono::milliseconds most;
+  std::chrono::milliseconds silence_limit;
   random_source random{std::random_device{}()};  // asked for one wait at a time, by the library's reconnect thread
 };
 
@@ -57,6 +58,7 @@ class library_caller {
 
   library library_;
   std::shared_ptr<mailbox> mailbox_;
+  std::chrono::milliseconds silence_limit_;
   handle<natsOptions> options_{};
   bool refused_before_ = false;
   callback_registry<link_callbacks>::ticket link_ticket_ = nullptr;

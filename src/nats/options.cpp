@@ -9,8 +9,7 @@ namespace harmony::nats {
 namespace {
 
 constexpr std::chrono::milliseconds connect_limit = 5s;  // one try at one server
-constexpr int most_pings_out =
-    2;  // with a ping every 20 s a dead peer is seen within a minute; the library's own settings need six
+constexpr int most_pings_out = 1;
 /// The library would keep publishes while it is disconnected and send them later, after their callers gave up.
 constexpr int nothing_kept_for_later = 0;
 

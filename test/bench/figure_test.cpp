@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/figure.hpp"
+#include "bench/chart.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -23,6 +24,16 @@ TEST_CASE("a figure without a floor has no ratio either") {
   const figure one{.name = "memory", .unit = "MiB", .values = {4.5}};
   CHECK(json_line(one) ==
         R"({"name":"memory","value":4.5E0,"unit":"MiB","floor":null,"ratio":null,"min":4.5E0,"max":4.5E0,"runs":1})");
+}
+
+TEST_CASE("the picture shows what has a floor, as long as it took") {
+  const auto picture = chart({{.name = "start", .unit = "ms", .values = {200}, .floor = {100}},
+                              {.name = "memory", .unit = "MiB", .values = {4}},
+                              {.name = "stop", .unit = "ms", .values = {50}, .floor = {50}}});
+  CHECK(picture.contains(">start<"));
+  CHECK_FALSE(picture.contains(">memory<"));
+  CHECK(picture.contains("width=\"330.0\" height=\"12\""));
+  CHECK(picture.contains("width=\"165.0\" height=\"8\""));
 }
 
 TEST_CASE("nothing measured is no figure") { CHECK_THROWS(table({figure{.name = "nothing", .unit = "ms"}})); }

@@ -3,10 +3,13 @@
 // when they are made directly.
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "bench/chart.hpp"
 #include "bench/loop_bench.hpp"
 #include "harmony/base/log.hpp"
 #include "harmony/base/run.hpp"
@@ -44,14 +47,17 @@ int main(int argc, char** argv) {
   bench::choice how;
   std::int64_t seconds = how.window.count();
   bool json = false;
+  std::filesystem::path picture;
   loop->add_option("--runs", how.runs, "how often what is fast is measured")->check(CLI::Range(1, 1000));
   loop->add_option("--window", seconds, "for how many seconds what idles is watched")->check(CLI::Range(1, 3600));
   loop->add_flag("--json", json, "one object a line instead of a table");
+  loop->add_option("--svg", picture, "a file for a picture of it");
   CLI11_PARSE(program, argc, argv);
   how.window = std::chrono::seconds(seconds);
   try {
     kit::enter_sandbox();
     const auto all = measure_all(how);
+    if (!picture.empty()) std::ofstream(picture) << bench::chart(all);
     if (json)
       for (const auto& one : all) fmt::print("{}\n", bench::json_line(one));
     else

@@ -76,11 +76,11 @@ std::vector<fault> of_servers(ground& all) {
 
 /// Cut, and held: what a router does when it starts anew, and what a tunnel does that nobody drives out of.
 void add_network(std::vector<fault>& to, const std::string& whose, kit::relay& way) {
-  to.push_back({fmt::format("connections of {} are cut", whose), [&way](milliseconds) -> task<void> {
+  to.push_back({fmt::format("cut: {}", whose), [&way](milliseconds) -> task<void> {
                   way.cut();
                   co_return;
                 }});
-  to.push_back({fmt::format("nothing passes between {} and its server", whose), [&way](milliseconds duration) -> task<void> {
+  to.push_back({fmt::format("held: {}", whose), [&way](milliseconds duration) -> task<void> {
                   way.hold(true);
                   co_await sleep_for(duration);
                   way.hold(false);
@@ -103,7 +103,7 @@ void add_device(std::vector<fault>& to, device& one) {
                   one.podman->start();
                 }});
   to.push_back({fmt::format("{} loses power", name), [&](milliseconds) { return lose_power(one); }});
-  add_network(to, name, *one.to_nats);
+  add_network(to, name + " to NATS", *one.to_nats);
 }
 
 }  // namespace
@@ -111,8 +111,8 @@ void add_device(std::vector<fault>& to, device& one) {
 std::vector<fault> faults_of(ground& all) {
   auto some = of_programs(all);
   for (auto& one : of_servers(all)) some.push_back(std::move(one));
-  add_network(some, "the operators and NATS", all.to_nats());
-  add_network(some, "the operators and the cluster", all.to_cluster());
+  add_network(some, "operators to NATS", all.to_nats());
+  add_network(some, "operators to the cluster", all.to_cluster());
   for (auto& one : all.devices()) add_device(some, one);
   return some;
 }

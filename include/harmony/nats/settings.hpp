@@ -28,7 +28,10 @@ struct settings {
 
   std::chrono::milliseconds reconnect_first = 100ms;  ///< the first wait lies around this one
   std::chrono::milliseconds reconnect_most = 30s;
-  std::chrono::milliseconds ping_interval = 20s;  ///< three pings without an answer, and the server counts as lost
+  /// A server that does not answer two pings in a row counts as lost.
+  std::chrono::milliseconds ping_interval = 20s;
+  /// So does one whose machine does not acknowledge, for this long, what was sent.
+  std::chrono::milliseconds silence_limit = 20s;
   std::size_t unsent_bytes = 8U << 20U;  ///< publishes beyond this many bytes that the network did not take yet are refused
 };
 

@@ -114,3 +114,26 @@ TEST_CASE("a deadline passes while the server hangs, whatever is waiting to be s
     }));
   });
 }
+
+TEST_CASE("a network that swallows everything is noticed with the next message, long before a ping") {
+  kit::nats_server server;
+  auto how = settings_for(server.url());
+  how.ping_interval = 1h;
+  how.silence_limit = 500ms;
+  with_connection(how, [&](connection& link) -> task<void> {
+    REQUIRE(co_await link.wait_connected(patience));
+    const auto filter = [](const std::vector<std::string>& words) {
+      const auto done = kit::run_command(words);
+      INFO(done.output);
+      REQUIRE(done.code == 0);
+    };
+    filter({"nft",
+            "add table inet hole; add chain inet hole in { type filter hook input priority 0; }; add rule inet hole in tcp "
+            "dport " +
+                std::to_string(server.port()) + " drop"});
+    REQUIRE(link.publish({.subject = "a"}));
+    CHECK(co_await kit::eventually(patience, [&] { return link.state() == connection_state::disconnected; }));
+    filter({"nft", "delete table inet hole"});
+    CHECK(co_await kit::eventually(patience, [&] { return link.state() == connection_state::connected; }));
+  });
+}
