@@ -55,6 +55,11 @@ task<result<void>> assets::ensure() {
 task<result<void>> assets::ensure_each() {
   auto events = co_await streams_.ensure_stream(events_stream(), ensure_limit);
   if (!events) co_return fail(std::move(events.error()).in("making the stream of device events"));
+  // What was in it is no longer news; devices send what they still have to tell.
+  auto& events_made = created_[std::string(contracts::device_events_stream)];
+  if (!events_made.empty() && events_made != events->created)
+    log::warning("the stream of device events was lost and is made anew", {{"stream", contracts::device_events_stream}});
+  events_made = events->created;
   for (const auto& bucket : buckets()) {
     auto ensured = co_await nats::ensure_bucket(streams_, bucket, ensure_limit);
     if (!ensured) co_return fail(std::move(ensured.error()));

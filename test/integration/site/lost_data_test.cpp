@@ -102,6 +102,7 @@ TEST_CASE("the stream of events that is deleted by hand is made anew, and what a
       co_return kept && kept->content.payload.contains("127.0.0.1:1/none");
     }));
     CHECK(co_await is_made_anew(all, stream, made));
+    CHECK(all.center().log().contains("the stream of device events was lost and is made anew"));
     CHECK((co_await all.center().streams().info(stream, patience))->messages == 1);
     REQUIRE(co_await all.center().settles());
     const auto status = co_await all.center().deployments().status("broken");
