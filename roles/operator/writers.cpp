@@ -30,9 +30,12 @@ template <class Reconciler, class Key>
 task<result<sync::outcome>> writers::reconcile(Reconciler& with, std::string what, Key key, dirty again) {
   if (!may_write()) co_return later;
   auto done = co_await with.reconcile(std::move(key));
-  if (!done && is_refusal(done.error())) note_refusal(std::move(what), std::move(again), done.error());
-  // What comes again by itself has not been written yet.
-  if (done && !done->again_after && refused_.remove(what)) try_refused_again();
+  if (!done && is_refusal(done.error())) {
+    note_refusal(std::move(what), std::move(again), done.error());
+  } else if (done && !done->again_after && refused_.remove(what)) {
+    // What comes again by itself has not been written yet, and is not meant.
+    try_refused_again();
+  }
   co_return done;
 }
 
