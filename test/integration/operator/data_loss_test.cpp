@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <catch2/generators/catch_generators.hpp>
+
 #include "device.hpp"
 #include "harmony/contracts/names.hpp"
 #include "hub.hpp"
@@ -64,5 +66,40 @@ TEST_CASE("a NATS server that is restarted costs nothing but the time, and a sco
     CHECK(co_await all.becomes([&]() -> task<bool> {
       co_return (co_await scores.get(contracts::revision_of(spec.score).text(), patience)).has_value();
     }));
+  });
+}
+
+TEST_CASE("a bucket of the devices that is deleted by hand is made anew, and the devices are asked for what was in it") {
+  const std::string bucket(GENERATE(contracts::device_info_bucket, contracts::device_state_bucket));
+  with_operator([&](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await plc.report(phase::running);
+    const auto one_succeeded = [](const contracts::deployment_status& now) {
+      return now.aggregate.matched == 1 && now.aggregate.succeeded == 1 && now.aggregate.pending == 0;
+    };
+    REQUIRE(co_await all.becomes([&] { return all.deployments().status_is("web", one_succeeded); }));
+    REQUIRE(co_await all.settles());
+    const auto before = (co_await all.deployments().meta("web"))->resource_version;
+    const auto orders = (co_await plc.told())->revision;
+
+    const auto stream = nats::bucket_stream_name(bucket);
+    REQUIRE(co_await all.streams().over().request({.subject = "$JS.API.STREAM.DELETE." + stream}, patience));
+    REQUIRE_FALSE(co_await all.streams().info(stream, patience));
+    REQUIRE(
+        co_await all.becomes([&]() -> task<bool> { co_return (co_await all.streams().info(stream, patience)).has_value(); }));
+    // As an agent does, every now and then; asked, it says everything again.
+    REQUIRE(co_await all.becomes([&] {
+      plc.beat();
+      return plc.asked() > 0;
+    }));
+    co_await plc.join(all.matching());
+    co_await plc.report(phase::running);
+    REQUIRE(co_await all.settles());
+    CHECK((co_await all.deployments().meta("web"))->resource_version == before);
+    CHECK((co_await plc.told())->revision == orders);
+    CHECK(co_await all.is_ready());
   });
 }
