@@ -16,7 +16,7 @@ using namespace harmony::test;
 
 namespace {
 
-constexpr std::chrono::milliseconds quick_ping = 300ms;
+constexpr std::chrono::milliseconds quick_ping = 500ms;
 
 /// Counts what is logged with these words while it lives. Each connection says what becomes of it.
 class log_counter {
