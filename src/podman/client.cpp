@@ -11,9 +11,10 @@
 
 namespace harmony::podman {
 
-client::client(asio::any_io_executor executor, std::string socket_path)
+client::client(asio::any_io_executor executor, std::string socket_path, pull_limits pulls)
     : http_(std::move(executor),
-            {.over = http::transport::unix_socket, .host = "localhost", .socket_path = std::move(socket_path)}) {}
+            {.over = http::transport::unix_socket, .host = "localhost", .socket_path = std::move(socket_path)}),
+      pulls_(pulls) {}
 
 task<result<void>> client::ping() {
   constexpr auto doing = "asking whether podman answers";

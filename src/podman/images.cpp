@@ -32,18 +32,18 @@ task<result<bool>> client::image_exists(std::string image) {
 
 task<result<void>> client::pull(std::string image) {
   const auto doing = "pulling the image " + image;
-  const auto give_up = steady_clock::now() + pull_limit;
+  const auto give_up = steady_clock::now() + pulls_.whole;
   auto opened = co_await open(
       doing, request_for(http::method::post, fmt::format("/images/pull?reference={}&policy=always", http::encoded(image))),
-      pull_idle_limit);
+      pulls_.silence);
   if (!opened) co_return fail(std::move(opened.error()));
   bool done = false;
   for (;;) {
-    auto line = co_await opened->next(pull_idle_limit);
+    auto line = co_await opened->next(pulls_.silence);
     if (!line) co_return fail(std::move(line.error()).in(doing));
     if (!*line) break;
     if (auto good = pull_line(**line, done); !good) co_return fail(std::move(good.error()).in(doing));
-    if (steady_clock::now() > give_up) co_return fail(deadline_passed("podman", pull_limit).in(doing));
+    if (steady_clock::now() > give_up) co_return fail(deadline_passed("podman", pulls_.whole).in(doing));
   }
   if (!done) co_return fail(errc::unavailable, doing + ": podman ended its answer before the image was there");
   co_return result<void>{};
@@ -58,7 +58,7 @@ task<result<std::vector<std::string>>> client::load(std::filesystem::path archiv
                                .target = fmt::format("{}/images/load", api_prefix),
                                .headers = {{"Content-Type", "application/x-tar"}},
                                .body = std::move(*content)},
-                              pull_limit);
+                              pulls_.whole);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok()) co_return fail(refused(doing, *answer));
   const auto parsed = parse_answer(answer->body);

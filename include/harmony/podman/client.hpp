@@ -21,17 +21,18 @@ namespace harmony::podman {
 inline constexpr std::chrono::milliseconds look_limit = 30s;
 /// Creating and starting set up storage and network.
 inline constexpr std::chrono::milliseconds change_limit = 2min;
-/// A pull as a whole; slow networks are the rule.
-inline constexpr std::chrono::milliseconds pull_limit = 30min;
 /// A log that is followed and says nothing for this long is asked for again by whoever reads it.
 inline constexpr std::chrono::milliseconds log_idle_limit = 10min;
-/// A pull that says nothing for this long is stuck.
-inline constexpr std::chrono::milliseconds pull_idle_limit = 5min;
+/// Of a pull; slow networks are the rule.
+struct pull_limits {
+  std::chrono::milliseconds whole = 30min;
+  std::chrono::milliseconds silence = 5min;  ///< one that says nothing for this long is stuck
+};
 
 /// Use on the io thread only. Every error names the call; podman's own words are in `detail`.
 class client {
  public:
-  client(asio::any_io_executor executor, std::string socket_path);
+  client(asio::any_io_executor executor, std::string socket_path, pull_limits pulls = {});
 
   /// Whether it answers at all.
   [[nodiscard]] task<result<void>> ping();
@@ -72,6 +73,7 @@ class client {
   [[nodiscard]] task<result<http::line_stream>> open(std::string doing, http::request what, std::chrono::milliseconds limit);
 
   http::client http_;
+  pull_limits pulls_;
 };
 
 }  // namespace harmony::podman
