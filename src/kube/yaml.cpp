@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kube/yaml.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -10,6 +12,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "harmony/base/utf8.hpp"
 #include "kube/yaml_scalar.hpp"
 
 namespace harmony::kube {
@@ -18,8 +21,21 @@ namespace {
 constexpr std::size_t nodes_most = 100'000;
 constexpr std::size_t depth_most = 256;  // an alias may stand within what it names, and then there is no end
 
+/// A scalar's text. yaml-cpp 0.8 makes a byte of the escapes \N (U+0085) and \_ (U+00A0) where UTF-8 has two (Exp::Escape); it
+/// decodes its input, so that no other byte stands alone.
+std::string text_of(const YAML::Node& node) {
+  std::string text;
+  for (std::string_view rest = node.Scalar(); !rest.empty();) {
+    const auto size = character_size(rest);
+    if (size == 0) text += '\xc2';
+    text += rest.substr(0, std::max<std::size_t>(size, 1));
+    rest.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return text;
+}
+
 /// Scalars stay text.
-boost::json::value as_text(const YAML::Node& node) { return boost::json::value(boost::json::string(node.Scalar())); }
+boost::json::value as_text(const YAML::Node& node) { return boost::json::value(text_of(node)); }
 
 /// Quotes make it text ("!" is yaml-cpp's tag for that), and so does the tag.
 boost::json::value as_kubectl_reads_it(const YAML::Node& node) {
@@ -48,7 +64,8 @@ class conversion {
     if (node.IsMap()) {
       boost::json::object members;
       for (const auto& pair : node) {
-        const auto key = pair.first.as<std::string>();
+        if (!pair.first.IsScalar()) throw YAML::Exception(pair.first.Mark(), "a key has to be a text");
+        const auto key = text_of(pair.first);
         if (unique_keys_ && members.contains(key))
           throw YAML::Exception(pair.first.Mark(), fmt::format("the key \"{}\" is there twice", key));
         members[key] = value_of(pair.second);

@@ -133,3 +133,27 @@ TEST_CASE("-f and the options that say the same exclude each other, and a file t
     co_return;
   });
 }
+
+TEST_CASE("what YAML can write and no process can be given is refused by its path; every other character arrives") {
+  with_person([](person& one) -> task<void> {
+    const auto with_value = [](std::string_view value) {
+      return document("web", fmt::format("          env: [{{name: A, value: \"{}\"}}]\n", value));
+    };
+    const text_file wrong("wrong.yaml", with_value("a\\0b"));
+    const auto refused = one.types({"-f", wrong.path()});
+    CAPTURE(refused.output);
+    CHECK(refused.code == 2);
+    CHECK(refused.output.contains("spec.score.data.services[0].env[0].value"));
+    CHECK(refused.output.contains(R"(should match '^[^\x00]*$')"));
+    CHECK_FALSE(co_await one.spec("web"));
+
+    const text_file right("right.yaml", with_value("\\x01\\t\\e\\x7f\\N\\L\\P\\u00e9\\ufeff\\uffff\\U0001f433"));
+    const auto applied = one.types({"-f", right.path()});
+    CAPTURE(applied.output);
+    CHECK(applied.code == 0);
+    const auto spec = co_await one.spec("web");
+    REQUIRE(spec);
+    CHECK(spec->score.data.services.front().env.front().value ==
+          "\x01\t\x1b\x7f\xc2\x85\xe2\x80\xa8\xe2\x80\xa9\xc3\xa9\xef\xbb\xbf\xef\xbf\xbf\xf0\x9f\x90\xb3");
+  });
+}

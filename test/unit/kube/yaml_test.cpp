@@ -29,6 +29,14 @@ TEST_CASE("maps, lists and scalars come in as text") {
         boost::json::parse(R"({"a":"1","b":["x","true"],"c":{"d":null},"e":""})"));
 }
 
+TEST_CASE("every escape is the character that it names") {
+  CHECK(parse_yaml(R"({"\N": "\0\a\b\t\n\v\f\r\e \"\/\\\N\_\L\P\x7f\x80\u00e9\u20ac\ufeff\U0001f433é"})") ==
+        boost::json::value{
+            {"\xc2\x85", std::string("\0\a\b\t\n\v\f\r\x1b \"/\\\xc2\x85\xc2\xa0\xe2\x80\xa8\xe2\x80\xa9\x7f\xc2\x80"
+                                     "\xc3\xa9\xe2\x82\xac\xef\xbb\xbf\xf0\x9f\x90\xb3\xc3\xa9",
+                                     40)}});
+}
+
 TEST_CASE("JSON is YAML, and nothing is null") {
   CHECK(parse_yaml(R"({"a": {"b": ["c"]}})") == boost::json::parse(R"({"a":{"b":["c"]}})"));
   CHECK(parse_yaml("") == boost::json::value(nullptr));
