@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The roll-out of a version that does not work: what becomes of the earlier one, what is reported, and that a corrected version
 // needs nobody's help on the device.
+#include <fstream>
+
 #include <catch2/generators/catch_generators.hpp>
 
 #include "field.hpp"
@@ -17,6 +19,19 @@ contracts::score shell(std::string line) {
   one.command = {"/bin/busybox", "sh", "-c"};
   one.args = {std::move(line)};
   return kit::score({one});
+}
+
+/// An executable of a kind of machine that there is not (elf(5)).
+void make_program_for_other_machines(const std::filesystem::path& path) {
+  std::string elf =
+      "\x7f"
+      "ELF"
+      "\x02\x01\x01";
+  elf.resize(64);
+  elf[16] = 2;                 // e_type: an executable
+  elf[18] = elf[19] = '\xff';  // e_machine
+  std::ofstream(path) << elf;
+  std::filesystem::permissions(path, std::filesystem::perms{0755});
 }
 
 task<void> order(field& all, contracts::score score) {
@@ -91,16 +106,21 @@ TEST_CASE("a version that ends, at once or after a while, has replaced the earli
 }
 
 TEST_CASE("a version that podman cannot start has replaced the earlier one, and fails in podman's words") {
-  with_agent([](field& all) -> task<void> {
+  const auto [program, words] = GENERATE(table<std::string, std::string>(
+      {{"/no/such/program", "/no/such/program"}, {"/device/for-other-machines", "ormat error"}}));
+  CAPTURE(program);
+  with_agent([&](field& all) -> task<void> {
     REQUIRE(co_await all.runs("web", web(1)));
     auto service = kit::service("main", "localhost/web:2");
-    service.command = {"/no/such/program"};
+    service.command = {program};
+    service.volumes = {contracts::volume_mapping::parse(all.folder().string() + ":/device:ro").value()};
+    make_program_for_other_machines(all.folder() / "for-other-machines");
     const auto bad = kit::score({service});
     co_await order(all, bad);
     const auto said = co_await reported(all, [](const auto& now) { return now.phase == phase::failed; });
     CHECK(said.revision == contracts::revision_of(bad));
     CHECK(said.last_error.starts_with("services[main]: starting the container "));
-    CHECK(said.last_error.contains("/no/such/program"));
+    CHECK(said.last_error.contains(words));
     CHECK(said.restarts == 0);
     REQUIRE(co_await all.runs("web", web(2)));
     CHECK(field::containers().size() == 1);

@@ -41,6 +41,20 @@ TEST_CASE("a deployment begins pending, and `since` moves with the phase alone")
   CHECK(states.find("default/web")->last_error.empty());
 }
 
+TEST_CASE("a clock that is set by a year is shown, and changes nothing else") {
+  workload_states states;
+  states.begin(space, web, "uid", first, noon);
+  for (const auto jump : {365 * 24h, -365 * 24h}) {
+    states.restarted("default/web");
+    CHECK(states.set("default/web", phase::failed, "ended", noon + jump));
+    CHECK(states.find("default/web")->since.at == noon + jump);
+    CHECK(states.set("default/web", phase::running, "", noon));
+    states.begin(space, web, "uid", first, noon + jump);
+    CHECK(states.find("default/web")->since.at == noon);
+  }
+  CHECK(states.find("default/web")->restarts == 2);
+}
+
 TEST_CASE("another revision begins a new life, the same one goes on with the old") {
   workload_states states;
   states.begin(space, web, "uid", first, noon);
