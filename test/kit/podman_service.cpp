@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/mount.h>
 
+#include "harmony/base/file.hpp"
 #include "harmony/base/run.hpp"
 #include "harmony/http/client.hpp"
 #include "kit/process_table.hpp"
@@ -164,9 +165,15 @@ std::filesystem::path podman_service::image_archive(const std::string& name) {
 
 std::string podman_service::command(std::vector<std::string> words) {
   words.insert(words.begin(), "podman");
-  auto done = run_command(there(words), environment_, 120s);
-  if (done.code != 0) throw std::runtime_error(fmt::format("{} failed: {}", fmt::join(words, " "), done.output));
-  return std::move(done.output);
+  const temp_dir folder;
+  // Apart: podman may have a warning beside its answer, as after a power cut that left half an image.
+  const auto errors = folder.path() / "errors";
+  process program(there(words), {.environment = environment_, .log = folder.path() / "output", .errors = errors, .folder = {}});
+  const auto code = program.wait(120s);
+  if (code != 0)
+    throw std::runtime_error(fmt::format("{} failed: {}{}{}", fmt::join(words, " "), code ? "" : code.error().text(),
+                                         program.log(), read_file(errors).value_or("")));
+  return program.log();
 }
 
 }  // namespace harmony::kit

@@ -25,14 +25,20 @@ namespace {
 
 constexpr unsigned close_on_exec = 4;  // CLOSE_RANGE_CLOEXEC of linux/close_range.h
 
+int open_to_write(const std::filesystem::path& path) {
+  const int file = ::open(path.empty() ? "/dev/null" : path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) throw std::runtime_error(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+  return file;
+}
+
 }  // namespace
 
 process::process(std::vector<std::string> command, process_options how) : name_(command.at(0)), how_(std::move(how)) {
   auto variables = environment_with(how_.environment);
   const auto arguments = pointers_to(command);
   const auto environment = pointers_to(variables);
-  const int output = ::open(how_.log.empty() ? "/dev/null" : how_.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (output < 0) throw std::runtime_error(fmt::format("cannot open {}: {}", how_.log.string(), std::strerror(errno)));
+  const int output = open_to_write(how_.log);
+  const int errors = how_.errors.empty() ? output : open_to_write(how_.errors);
   const int input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   std::array<int, 2> begun{};  // its other end is closed by the program's beginning
   if (::pipe2(begun.data(), O_CLOEXEC) != 0) throw std::runtime_error(fmt::format("no pipe: {}", std::strerror(errno)));
@@ -42,7 +48,7 @@ process::process(std::vector<std::string> command, process_options how) : name_(
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
-    ::dup2(output, STDERR_FILENO);
+    ::dup2(errors, STDERR_FILENO);
     // Asio's sockets are inherited: a connection that we close would stay open in the program.
     ::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, close_on_exec);
     if (!how_.folder.empty() && ::chdir(how_.folder.c_str()) != 0) ::_exit(127);
@@ -50,6 +56,7 @@ process::process(std::vector<std::string> command, process_options how) : name_(
     ::_exit(127);
   }
   ::close(output);
+  if (errors != output) ::close(errors);
   ::close(input);
   // Until then a signal would meet what the test handles signals with.
   ::close(begun[1]);

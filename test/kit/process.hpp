@@ -19,6 +19,7 @@ namespace harmony::kit {
 struct process_options {
   std::map<std::string, std::string> environment{};  ///< added to ours
   std::filesystem::path log{};                       ///< where its output goes; empty: /dev/null
+  std::filesystem::path errors{};                    ///< where its standard error goes; empty: to the log
   std::filesystem::path folder{};                    ///< its working directory; empty: ours
 };
 

@@ -173,10 +173,7 @@ task<void> field::forget_report() {
 }
 
 std::vector<container> field::containers(kit::podman_service& of) {
-  const auto printed = of.command({"ps", "--all", "--format", "json"});
-  const auto parsed = contracts::parse_json(printed);
-  if (!parsed) throw std::runtime_error("podman ps printed: " + printed);
-  const auto& listed = *parsed;
+  const auto listed = good(contracts::parse_json(of.command({"ps", "--all", "--format", "json"})));
   const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
   std::vector<container> all;
   for (const auto& one : listed.as_array()) {
