@@ -16,5 +16,5 @@ function(harmony_test name)
   endif()
   add_test(NAME ${name} COMMAND ${name} --order rand ${seed} --warn NoAssertions)
   # A hang is a failure that says so; nothing that passes comes near it.
-  set_tests_properties(${name} PROPERTIES LABELS ${test_LABEL} TIMEOUT 300)
+  set_tests_properties(${name} PROPERTIES LABELS ${test_LABEL} TIMEOUT 600)
 endfunction()

@@ -44,7 +44,8 @@ else()
   # The library as it is waits by the wall clock, which may be set by a year (docs/decisions/0013).
   set(nats_archive ${CMAKE_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/libnats_static.a)
   set(steady_nats ${CMAKE_BINARY_DIR}/libnats_steady.a)
-  if(${nats_archive} IS_NEWER_THAN ${steady_nats})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${nats_archive})
+  if(${nats_archive} IS_NEWER_THAN ${steady_nats} OR ${CMAKE_CURRENT_LIST_FILE} IS_NEWER_THAN ${steady_nats})
     execute_process(COMMAND_ERROR_IS_FATAL ANY COMMAND llvm-objcopy-19
       --redefine-sym clock_gettime=harmony_iot_steady_time
       --redefine-sym pthread_cond_timedwait=harmony_iot_steady_wait

@@ -21,10 +21,14 @@ class restart_gate {
   [[nodiscard]] std::chrono::milliseconds wait(time now) const;
   /// A restart was made now. True for the first of a row.
   bool restarted(time now, random_source& random);
+  /// One that ended again after a restart is believed once it has run for `stable`: how much longer it has to; zero: it is.
+  [[nodiscard]] std::chrono::milliseconds doubt(time now) const;
 
  private:
   backoff waits_{500ms, 5min};
   std::optional<time> next_;
+  time last_;
+  int row_ = 0;
 };
 
 }  // namespace harmony::agent

@@ -86,7 +86,7 @@ task<result<std::set<deployment_key>>> workloads::all() {
   }
   std::set<deployment_key> keys;
   for (const auto& one : *listed) keys.insert(one.is.deployment);
-  std::erase_if(gates_, [&](const auto& gate) { return !std::ranges::contains(*listed, gate.first, &container::id); });
+  recoveries_.keep_only(*listed);
   if (document_) keys.merge(keys_of(*document_));
   for (auto& key : states_.keys()) keys.insert(std::move(key));
   co_return keys;
@@ -134,7 +134,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   }
   const wanted_deployment wanted{key, entry.uid, entry.revision, std::move(*score), entry.paused};
   auto steps = plan_deployment(wanted, *actual);
-  const auto held = hold_back(steps);
+  const auto held = recoveries_.hold_back(steps, steady_clock::now());
   std::optional<error> failure;
   const auto still_wanted = [this, key, entry] {
     const auto* now = desired(key);
@@ -157,42 +157,30 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   }
   if (failure) co_return failed(key, *std::move(failure));
   if (entry.paused) co_return sync::outcome{};
-  if (held) {
-    set_phase(key, phase::failed,
-              fmt::format("services[{}] ended with {}; it is started again with growing pauses", held->service,
-                          end_of(held->exit_code)));
-    co_return sync::outcome{.again_after = held->wait};
-  }
+  if (held) co_return keeps_ending(key, *held);
   if (!steps.empty()) {
     // Looked at, not assumed: a container may have ended as soon as it was started.
     actual = co_await containers_of(key);
     if (!actual) co_return out_of_reach(key, std::move(actual.error()));
     if (!plan_deployment(wanted, *actual).empty()) co_return sync::outcome{.again_after = 0ms};
   }
+  if (const auto doubted = recoveries_.in_doubt(*actual, steady_clock::now())) co_return keeps_ending(key, *doubted);
   settle(key, entry.revision, failed_for_good(wanted, *actual));
   co_return sync::outcome{};
 }
 
-std::optional<workloads::held_back> workloads::hold_back(std::vector<action>& steps) const {
-  std::optional<held_back> first;
-  std::erase_if(steps, [&](const action& step) {
-    const auto* start = std::get_if<start_container>(&step);
-    const auto gate = start == nullptr || !start->repair ? gates_.end() : gates_.find(start->id);
-    const auto wait = gate == gates_.end() ? 0ms : gate->second.wait(steady_clock::now());
-    if (wait == 0ms) return false;
-    if (!first || wait < first->wait) first = {.wait = wait, .service = start->service, .exit_code = start->exit_code};
-    return true;
-  });
-  return first;
+sync::outcome workloads::keeps_ending(const deployment_key& key, const recoveries::ending& one) {
+  set_phase(
+      key, phase::failed,
+      fmt::format("services[{}] ended with {}; it is started again with growing pauses", one.service, end_of(one.exit_code)));
+  return {.again_after = one.wait};
 }
 
 task<void> workloads::revive(deployment_key key, std::vector<container> actual) {
   for (const auto& one : actual) {
     if (one.running || !one.started_before || !is_restarted(one.restart, one.exit_code)) continue;
     // Its end brings this key back at once: without a pause of its own, one that cannot live would never let go.
-    auto& gate = gates_[one.id];
-    if (gate.wait(steady_clock::now()) > 0ms) continue;
-    gate.restarted(steady_clock::now(), random_);
+    if (!recoveries_.takes_turn(one.id, steady_clock::now(), random_)) continue;
     auto started = co_await runtime_.start(one.id);
     if (started) log::info("the earlier revision runs again", {{"deployment", key}, {"container", one.id}});
     if (!started) log::warning("the earlier revision cannot be started", {{"deployment", key}, started.error()});
@@ -250,7 +238,7 @@ task<result<sync::outcome>> workloads::take_down(deployment_key key) {
 task<result<void>> workloads::perform(deployment_key key, action step) {
   if (const auto* remove = std::get_if<remove_container>(&step)) {
     log::info("removing a container", {{"deployment", key}, {"container", remove->id}});
-    gates_.erase(remove->id);
+    recoveries_.forget(remove->id);
     co_return co_await runtime_.remove(remove->id);
   }
   set_progress(key, phase::starting);
@@ -262,8 +250,9 @@ task<result<void>> workloads::perform(deployment_key key, action step) {
     if (!started) co_return fail(said_of(start->service)(std::move(started.error())));
     if (start->repair) {
       states_.restarted(key);
+      changed_();
       // One that goes on ending is told once, not each time.
-      if (gates_[start->id].restarted(steady_clock::now(), random_))
+      if (recoveries_.restarted(*start, steady_clock::now(), random_))
         tell_(contracts::severity::warning, key,
               fmt::format("services[{}] ended with {}; it is started again", start->service, end_of(start->exit_code)));
     }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <random>
 #include <set>
@@ -11,7 +10,7 @@
 #include "agent/container_runtime.hpp"
 #include "agent/image_supply.hpp"
 #include "agent/plan.hpp"
-#include "agent/restart_gate.hpp"
+#include "agent/recoveries.hpp"
 #include "agent/score_store.hpp"
 #include "agent/workload_state.hpp"
 #include "harmony/sync/controller.hpp"
@@ -48,13 +47,8 @@ class workloads {
   [[nodiscard]] task<result<std::vector<container>>> containers_of(deployment_key key);
   [[nodiscard]] task<result<sync::outcome>> bring_up(deployment_key key, contracts::desired_deployment entry);
   [[nodiscard]] task<result<sync::outcome>> take_down(deployment_key key);
-  struct held_back {
-    std::chrono::milliseconds wait;  ///< until the first of them may be started
-    std::string service;
-    std::optional<std::int64_t> exit_code;  ///< of its last run
-  };
-  /// Takes the restarts out of the steps whose turn has not come.
-  [[nodiscard]] std::optional<held_back> hold_back(std::vector<action>& steps) const;
+  /// It ends and is started again, until it has run for a while.
+  [[nodiscard]] sync::outcome keeps_ending(const deployment_key& key, const recoveries::ending& one);
   /// What ran before goes on running while the revision that is to replace it cannot be had.
   [[nodiscard]] task<void> revive(deployment_key key, std::vector<container> actual);
   /// Podman or the hub cannot be asked: nothing is known of what it is about, and nothing happened to tell people.
@@ -79,8 +73,8 @@ class workloads {
   std::function<void()> changed_;
   event_sink tell_;
   std::optional<contracts::desired_state> document_;
-  bool unsaved_ = false;                       // the disk has an older document, or none
-  std::map<std::string, restart_gate> gates_;  // by container
+  bool unsaved_ = false;  // the disk has an older document, or none
+  recoveries recoveries_;
   workload_states states_;
   std::set<deployment_key> out_of_reach_;
   bool listed_ = false;  // podman was asked what there is

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "harmony/base/utf8.hpp"
+
 namespace harmony::fleet {
 
 namespace {
@@ -16,12 +18,9 @@ http::response plain(unsigned status, std::string body) {
           .body = std::move(body)};
 }
 
-/// On one line, whatever the other system put into its words.
 std::string reason_of(const health_check& failed) {
-  if (failed.why.empty()) return "reason withheld";
-  auto line = failed.why;
-  std::ranges::replace(line, '\n', ' ');
-  return line;
+  constexpr std::size_t most = 4096;
+  return failed.why.empty() ? "reason withheld" : one_line(failed.why, most);
 }
 
 http::response answer(std::string_view name, const std::vector<health_check>& checks, bool verbose) {

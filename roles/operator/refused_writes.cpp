@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operator/refused_writes.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace harmony::fleet {
+
+namespace {
+
+void add_to(dirty& all, const dirty& key) {
+  all.deployments.insert(key.deployments.begin(), key.deployments.end());
+  all.devices.insert(key.devices.begin(), key.devices.end());
+  all.statuses.insert(key.statuses.begin(), key.statuses.end());
+}
+
+}  // namespace
 
 bool is_refusal(const error& why) {
   return why.code == errc::too_large || why.code == errc::exhausted || why.code == errc::forbidden ||
@@ -19,12 +31,19 @@ bool refused_writes::is_news(const std::string& uid, errc why) { return told_.em
 
 dirty refused_writes::keys() const {
   dirty all;
-  for (const auto& [what, one] : refused_) {
-    all.deployments.insert(one.key.deployments.begin(), one.key.deployments.end());
-    all.devices.insert(one.key.devices.begin(), one.key.devices.end());
-    all.statuses.insert(one.key.statuses.begin(), one.key.statuses.end());
-  }
+  for (const auto& [what, one] : refused_) add_to(all, one.key);
   return all;
+}
+
+dirty refused_writes::after(const std::string& what) const {
+  constexpr std::size_t most = 2;
+  dirty few;
+  auto next = refused_.upper_bound(what);
+  for (std::size_t count = 0; count < std::min(most, refused_.size()); ++count) {
+    if (next == refused_.end()) next = refused_.begin();
+    add_to(few, (next++)->second.key);
+  }
+  return few;
 }
 
 std::string refused_writes::text() const {

@@ -27,6 +27,8 @@ class refused_writes {
 
   /// All of them: what stood in the way of one usually stood in the way of the others.
   [[nodiscard]] dirty keys() const;
+  /// The few that follow `what` in the order of names, from the beginning again after the last.
+  [[nodiscard]] dirty after(const std::string& what) const;
   /// The first of them and how many more; empty if nothing is refused.
   [[nodiscard]] std::string text() const;
 

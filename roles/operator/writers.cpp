@@ -33,8 +33,9 @@ task<result<sync::outcome>> writers::reconcile(Reconciler& with, std::string wha
   if (!done && is_refusal(done.error())) {
     note_refusal(std::move(what), std::move(again), done.error());
   } else if (done && !done->again_after && refused_.remove(what)) {
-    // What comes again by itself has not been written yet, and is not meant.
-    try_refused_again();
+    // What comes again by itself has not been written yet, and is not meant. What was in the way may be gone: two more are
+    // tried, and two after each of them, so that a hundred thousand come back quickly and none without need.
+    enqueue(refused_.after(what));
   }
   co_return done;
 }

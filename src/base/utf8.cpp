@@ -34,14 +34,25 @@ std::string_view beginning(std::string_view text, std::size_t most) {
   return text.substr(0, most);
 }
 
+namespace {
+
+/// What moves a terminal or ends a line: C0, DEL, C1, and Unicode's two separators.
+bool is_control(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character.front());
+  if (character.size() == 1) return first < ' ' || first == 0x7f;
+  return (character.size() == 2 && first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0) || character == "\u2028" ||
+         character == "\u2029";
+}
+
+}  // namespace
+
 std::string one_line(std::string_view text, std::size_t most) {
   std::string line;
   while (!text.empty()) {
     const auto size = character_size(text);
     const auto bytes = std::max<std::size_t>(size, 1);
     if (line.size() + bytes > most) break;
-    const bool control = static_cast<unsigned char>(text.front()) < ' ';
-    line += control ? " " : size == 0 ? "?" : text.substr(0, size);
+    line += is_control(text.substr(0, bytes)) ? " " : size == 0 ? "?" : text.substr(0, size);
     text.remove_prefix(bytes);
   }
   return line;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/kube/status.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harmony/base/clock.hpp"
 #include "kube/json_read.hpp"
 
 namespace harmony::kube {
@@ -81,6 +83,9 @@ std::string_view hint_for(const status& refusal, errc code) {
   return {};
 }
 
+/// Who stands before an API server may wish a day, and be gone in a minute.
+constexpr std::chrono::seconds longest_wish = 5min;
+
 }  // namespace
 
 status status_of(const boost::json::value& document) {
@@ -91,7 +96,7 @@ status status_of(const boost::json::value& document) {
   if (const auto* code = member(document, "code"); code != nullptr && code->is_int64() && code->get_int64() > 0)
     read.code = static_cast<unsigned>(code->get_int64());
   if (const auto* wait = member(details, "retryAfterSeconds"); wait != nullptr && wait->is_int64() && wait->get_int64() > 0)
-    read.retry_after = std::chrono::seconds(wait->get_int64());
+    read.retry_after = std::min(std::chrono::seconds(wait->get_int64()), longest_wish);
   const auto* causes = member(details, "causes");
   if (causes == nullptr || !causes->is_array()) return read;
   for (const auto& cause : causes->get_array())
@@ -108,7 +113,7 @@ status status_of(const http::response& answer) {
   else
     read.message = trimmed(answer.body);
   read.code = answer.status;
-  if (const auto wait = seconds_in(answer.header_value("Retry-After"))) read.retry_after = wait;
+  if (const auto wait = seconds_in(answer.header_value("Retry-After"))) read.retry_after = std::min(*wait, longest_wish);
   return read;
 }
 
@@ -122,7 +127,7 @@ error to_error(const status& refusal, std::string_view who) {
           .detail = words_of(refusal),
           .hint = owners.empty() ? std::string(hint_for(refusal, code))
                                  : "leave these fields out, or take them over by forcing the apply",
-          .retry_after = refusal.retry_after.value_or(std::chrono::seconds(0))};
+          .retry_after = refusal.retry_after.value_or(0s)};
 }
 
 }  // namespace harmony::kube

@@ -63,11 +63,13 @@ task<void> measure_start(stage& on, choice how, std::vector<figure>& into) {
     ear beats(over, contracts::heartbeat_subject(device_name()));
     for (int run = 0; run < how.runs; ++run) {
       start.floor.push_back(co_await floor_of_start(on));
+      co_await sleep_for(calm);
       beats.forget();
       const auto begun = steady_clock::now();
       on.start_agent(device);
       start.values.push_back(in_ms(co_await beats.hears([](const auto&) { return true; }) - begun));
       on.stop_agent();
+      co_await sleep_for(calm);
     }
   }
   co_await over.end();
@@ -127,8 +129,8 @@ task<void> measure_agent(stage& on, choice how, std::vector<figure>& into) {
     co_await sleep_for(calm);
     measure_idle(on, workloads, how.window, into);
   }
-  // Longer than the agent's rarest habit, reading its document again every five minutes or so.
-  measure_day(on, 6 * how.window, into);
+  // Longer than the agent's rarest habit, reading its document again every ten minutes or so.
+  measure_day(on, 12 * how.window, into);
   {
     line over(on);
     co_await over.begin();

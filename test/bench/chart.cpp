@@ -43,7 +43,8 @@ std::string chart(const std::vector<figure>& all) {
     top += row;
   }
   text += fmt::format(
-      "<text x=\"{}\" y=\"{}\">blue: measured; grey: the same outside calls, made directly (medians)</text>\n</svg>\n",
+      "<text x=\"{}\" y=\"{}\">blue: measured; grey: the same outside calls, made directly; beside apply: kubectl "
+      "(medians)</text>\n</svg>\n",
       bars_from, top + 20);
   return text;
 }

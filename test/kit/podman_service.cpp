@@ -114,7 +114,9 @@ void podman_service::kill() {
 }
 
 void podman_service::power_cut() {
-  kill_all(processes_with(folder_.path().string()));
+  // Until a look finds nobody: one that is about to fork may have a child after it was looked at.
+  for (auto those = processes_with(folder_.path().string()); !those.empty(); those = processes_with(folder_.path().string()))
+    kill_all(those);
   service_.reset();
   if (how_.apart) {
     make_place();

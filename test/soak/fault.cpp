@@ -2,6 +2,7 @@
 #include "soak/fault.hpp"
 
 #include <csignal>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,12 @@ using std::chrono::milliseconds;
 void kill_a_container(kit::podman_service& podman) {
   const auto ids = podman.command({"ps", "--quiet"});
   const auto first = ids.substr(0, ids.find('\n'));
-  if (!first.empty()) podman.command({"kill", "--signal", "KILL", first});
+  if (first.empty()) return;
+  try {
+    podman.command({"kill", "--signal", "KILL", first});
+  } catch (const std::runtime_error&) {
+    // The agent was quicker: it has been replaced.
+  }
 }
 
 task<void> lose_power(device& one) {

@@ -52,7 +52,13 @@ std::string toml_of(const device& one, const std::filesystem::path& state) {
 
 void kept::keep(const say& tell) {
   if (suspended_ || (running_ && running_->running())) return;
-  if (running_) tell(fmt::format("{} ended with {}", name_, running_->wait(0ms).value_or(-1)));
+  if (running_) {
+    const auto code = running_->wait(0ms).value_or(-1);
+    auto end = fmt::format("{} ended with {}", name_, code);
+    tell(end);
+    const bool lost_its_lease = code == 1 && running_->log().contains("leading by the Lease");
+    if (code != 128 + SIGKILL && !lost_its_lease) unexpected_.push_back(std::move(end));
+  }
   running_ = std::make_unique<kit::process>(command_, kit::process_options{.environment = {}, .log = log_, .folder = {}});
 }
 
@@ -113,6 +119,7 @@ task<void> ground::close() {
 std::vector<std::string> ground::bugs() const {
   std::vector<std::string> all;
   const auto search = [&](const kept& program) {
+    all.insert(all.end(), program.unexpected().begin(), program.unexpected().end());
     std::ifstream lines(program.log());
     for (std::string text; std::getline(lines, text);)
       if (text.contains("ended by an exception") || text.contains("Sanitizer"))

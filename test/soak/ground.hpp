@@ -30,6 +30,8 @@ class kept {
 
   /// Starts it unless it runs, and tells how it ended if it did.
   void keep(const say& tell);
+  /// The ends that nobody made: whoever was killed, and a leader that lost its Lease, are none.
+  [[nodiscard]] const std::vector<std::string>& unexpected() const { return unexpected_; }
   void signal(int number) const;
   /// Ended, and not kept until `resume`.
   void suspend();
@@ -42,6 +44,7 @@ class kept {
   std::vector<std::string> command_;
   std::filesystem::path log_;
   std::unique_ptr<kit::process> running_;
+  std::vector<std::string> unexpected_;
   bool suspended_ = false;
 };
 
@@ -68,7 +71,7 @@ class ground {
   [[nodiscard]] kit::relay& to_nats() { return *to_nats_; }
   [[nodiscard]] std::vector<kept>& operators() { return operators_; }
   [[nodiscard]] std::vector<device>& devices() { return devices_; }
-  /// Lines of our programs that tell of a mistake of ours.
+  /// How our programs ended that nobody had killed, and their lines that tell of a mistake of ours.
   [[nodiscard]] std::vector<std::string> bugs() const;
 
  private:

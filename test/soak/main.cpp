@@ -45,10 +45,14 @@ int main(int argc, char** argv) {
     const auto tell = chronicle(logs);
     tell(fmt::format("soak of {} minutes with seed {}", minutes, seed));
     bool right = false;
-    run([&](asio::any_io_executor executor) -> task<void> {
-      soak::trial all(executor, {.seed = seed, .only = only, .logs = logs}, tell);
-      right = co_await all.run(std::chrono::minutes(minutes));
-    });
+    try {
+      run([&](asio::any_io_executor executor) -> task<void> {
+        soak::trial all(executor, {.seed = seed, .only = only, .logs = logs}, tell);
+        right = co_await all.run(std::chrono::minutes(minutes));
+      });
+    } catch (const std::exception& problem) {
+      tell(fmt::format("verdict: none, because it could not go on: {}", problem.what()));
+    }
     return right ? 0 : 1;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "{}\n", problem.what());

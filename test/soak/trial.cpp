@@ -19,11 +19,16 @@ constexpr std::chrono::milliseconds to_heal =
     3min;  // the longest wait of any part is half a minute; a silent device needs 90 s
 constexpr std::chrono::milliseconds between_looks = 500ms;
 
+std::chrono::milliseconds some(std::mt19937_64& random, std::chrono::milliseconds least, std::chrono::milliseconds most) {
+  return least + std::chrono::milliseconds(random() % static_cast<std::uint64_t>((most - least).count()));
+}
+
 }  // namespace
 
 trial::trial(asio::any_io_executor executor, const choice& how, say tell)
     : tell_(std::move(tell)),
-      random_(how.seed),
+      minds_(how.seed),
+      fate_(~how.seed),
       all_(executor, how.logs, tell_),
       server_(executor, kube::read_kubeconfig(all_.cluster().kubeconfig(), "").value()),
       deployments_(server_, kit::deployment_type),
@@ -56,10 +61,6 @@ task<bool> trial::run(std::chrono::minutes duration) {
   co_return right;
 }
 
-std::chrono::milliseconds trial::some(std::chrono::milliseconds least, std::chrono::milliseconds most) {
-  return least + std::chrono::milliseconds(random_() % static_cast<std::uint64_t>((most - least).count()));
-}
-
 task<bool> trial::round(int number) {
   tell_(fmt::format("round {}", number));
   task_group both(all_.executor());
@@ -67,7 +68,10 @@ task<bool> trial::round(int number) {
   both.spawn("wishes", change_minds(until));
   both.spawn("faults", let_fail(until));
   co_await both.join();
-  if (!both.broken().empty()) co_return false;
+  if (!both.broken().empty()) {
+    tell_(fmt::format("round {}: it could not go on, for the reason above", number));
+    co_return false;
+  }
   const auto begun = steady_clock::now();
   std::vector<std::string> wrong;
   do {
@@ -82,13 +86,17 @@ task<bool> trial::round(int number) {
 
 task<void> trial::change_minds(steady_clock::time_point until) {
   while (steady_clock::now() < until) {
-    const auto change = asked_.next(random_);
+    const auto change = asked_.next(minds_);
     // Until the API server has taken it: a person types the command again.
-    while (!co_await ask(change)) co_await sleep_for(between_looks);
+    const auto give_up = steady_clock::now() + to_heal;
+    while (!co_await ask(change)) {
+      if (steady_clock::now() > give_up) throw std::runtime_error("the API server does not take: " + change.text);
+      co_await sleep_for(between_looks);
+    }
     asked_.take(change);
     ++changes_;
     tell_("wish: " + change.text);
-    co_await sleep_for(some(500ms, 6s));
+    co_await sleep_for(some(minds_, 500ms, 6s));
   }
 }
 
@@ -104,12 +112,12 @@ task<bool> trial::ask(wishes::change what) {
 
 task<void> trial::let_fail(steady_clock::time_point until) {
   while (steady_clock::now() < until) {
-    const auto& fault = faults_.at(random_() % faults_.size());
-    const auto duration = some(200ms, 8s);
+    const auto& fault = faults_.at(fate_() % faults_.size());
+    const auto duration = some(fate_, 200ms, 8s);
     ++happened_;
     tell_(fmt::format("fault: {}, {}", fault.name, readable(duration)));
     co_await fault.happen(duration);
-    co_await sleep_for(some(100ms, 3s));
+    co_await sleep_for(some(fate_, 100ms, 3s));
   }
 }
 

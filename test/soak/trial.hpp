@@ -12,7 +12,7 @@
 namespace harmony::soak {
 
 struct choice {
-  std::uint64_t seed = 0;      ///< everything that happens follows from it, except when
+  std::uint64_t seed = 0;      ///< what people wish and what fails, each in its order; not which comes when
   std::string only;            ///< no faults but those that have these words in their name
   std::filesystem::path logs;  ///< a folder for what our programs say
 };
@@ -30,10 +30,10 @@ class trial {
   /// False if the API server did not take it.
   [[nodiscard]] task<bool> ask(wishes::change what);
   [[nodiscard]] task<void> let_fail(steady_clock::time_point until);
-  [[nodiscard]] std::chrono::milliseconds some(std::chrono::milliseconds least, std::chrono::milliseconds most);
 
   say tell_;
-  std::mt19937_64 random_;
+  std::mt19937_64 minds_;  // each draws from its own: how long something takes does not change what comes next
+  std::mt19937_64 fate_;
   ground all_;
   kube::client server_;
   kube::object_api deployments_;

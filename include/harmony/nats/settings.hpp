@@ -28,7 +28,7 @@ struct settings {
 
   std::chrono::milliseconds reconnect_first = 100ms;  ///< the first wait lies around this one
   std::chrono::milliseconds reconnect_most = 30s;
-  /// A server that does not answer two pings in a row counts as lost.
+  /// A server that has not answered a ping by the time of the next one counts as lost.
   std::chrono::milliseconds ping_interval = 20s;
   /// So does one whose machine does not acknowledge, for this long, what was sent.
   std::chrono::milliseconds silence_limit = 20s;

@@ -93,6 +93,10 @@ TEST_CASE("a version that ends, at once or after a while, has replaced the earli
     const auto meanwhile = field::containers();
     REQUIRE(meanwhile.size() == 1);
     CHECK(meanwhile.front().revision == contracts::revision_of(bad).text());
+    // That it runs for a moment each time is no news: from its second end on it has failed.
+    const auto later = co_await reported(all, [&](const auto& now) { return now.restarts > said.restarts; });
+    CHECK(later.phase == phase::failed);
+    CHECK(later.last_error == said.last_error);
 
     REQUIRE(co_await all.runs("web", web(2)));
     const auto healed = (co_await all.state())->deployments.front();

@@ -94,7 +94,7 @@ task<void> live_through(hub& all, const write_record& record, replica& first, wa
   first.signal(SIGSTOP);
   co_await roll_out(all.spec("localhost/web:2"));
   first.signal(SIGCONT);
-  CHECK(first.ended() == 1);
+  CHECK(co_await first.ended_behind_relays() == 1);
   CHECK(first.log().contains("harmony-iot operator: leading by the Lease harmony-iot/harmony-iot-operator: the lease"));
   co_await roll_out(all.spec("localhost/web:3"));
 

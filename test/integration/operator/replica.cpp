@@ -39,6 +39,10 @@ int replica::stop() {
 
 task<int> replica::stop_behind_relays() {
   process_.signal(SIGTERM);
+  co_return co_await ended_behind_relays();
+}
+
+task<int> replica::ended_behind_relays() {
   (void)co_await kit::eventually(patience, [this] { return !process_.running(); });
   co_return ended();
 }

@@ -25,6 +25,8 @@ class replica {
   [[nodiscard]] task<int> stop_behind_relays();
   /// Its exit code once it has ended; throws if it does not.
   int ended();
+  /// The same while relays of this test go on.
+  [[nodiscard]] task<int> ended_behind_relays();
   void signal(int number) const { process_.signal(number); }
   /// What it answers to GET.
   [[nodiscard]] task<http::response> ask(std::string path) const;

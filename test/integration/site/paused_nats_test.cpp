@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A NATS server that hangs with its connections open, as on a machine that swaps or behind a firewall that forgot them. Only
-// the clients' own pings tell. Operator and agent run in this process, because their pings come every 20 s otherwise.
+// the clients' own pings tell. Operator and agent run in this process, because their pings come every 20 s and every 2 min
+// otherwise.
 #include <atomic>
 #include <csignal>
 

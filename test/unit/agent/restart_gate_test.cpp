@@ -50,3 +50,15 @@ TEST_CASE("a container that ran for a while has earned a quick restart") {
   CHECK(gate.restarted(now, random));
   CHECK(gate.wait(now) <= 500ms);
 }
+
+TEST_CASE("one that ended once is believed at once, one that ended again when it has run for a while") {
+  random_source random(5);
+  restart_gate gate;
+  CHECK(gate.doubt(start) == 0ms);
+  gate.restarted(start, random);
+  CHECK(gate.doubt(start) == 0ms);
+  gate.restarted(start + 20s, random);
+  CHECK(gate.doubt(start + 20s) == restart_gate::stable);
+  CHECK(gate.doubt(start + 30s) == restart_gate::stable - 10s);
+  CHECK(gate.doubt(start + 20s + restart_gate::stable) == 0ms);
+}

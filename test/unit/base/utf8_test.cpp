@@ -27,6 +27,7 @@ TEST_CASE("characters are counted, not bytes") {
 
 TEST_CASE("one line has no control character, nothing that is no character, and no half one at its end") {
   CHECK(one_line("a\r\n\tb\x01", 99) == "a   b ");
+  CHECK(one_line("a\x7f\u009b\u0085\u2028\u2029é", 99) == "a     é");
   CHECK(one_line("\xff€", 99) == "?€");
   CHECK(one_line("a€", 3) == "a");
   CHECK(one_line("a€", 4) == "a€");

@@ -42,6 +42,17 @@ TEST_CASE("refused writes are told until each of them was made") {
   CHECK(refused.text().empty());
 }
 
+TEST_CASE("after one that was written the next two are tried, and after the last the first") {
+  refused_writes refused;
+  for (const auto* name : {"a", "b", "c", "d"}) refused.add(name, one_device(name), full);
+  CHECK(refused.after("a").devices == std::set{device("b"), device("c")});
+  CHECK(refused.after("d").devices == std::set{device("a"), device("b")});
+  for (const auto* name : {"b", "c", "d"}) CHECK(refused.remove(name));
+  CHECK(refused.after("a").devices == std::set{device("a")});
+  CHECK(refused.remove("a"));
+  CHECK(refused.after("a").devices.empty());
+}
+
 TEST_CASE("a Deployment hears of a kind of refusal once, and again after everything was well") {
   refused_writes refused;
   refused.add("device a", one_device("a"), full);
