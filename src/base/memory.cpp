@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harmony/base/memory.hpp"
 
+#include <cstddef>
+#include <cstdint>
+
 #include <link.h>
 #include <sys/mman.h>
 #include <unistd.h>

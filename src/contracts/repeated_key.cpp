@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/system/errc.hpp>
 
 namespace harmony::contracts {
 
