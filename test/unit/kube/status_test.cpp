@@ -94,7 +94,8 @@ TEST_CASE("the wish for a later try is read from the header, else from the docum
   CHECK(status_of(answer(429, body, {{"retry-after", "3"}})).retry_after == std::chrono::seconds(3));
   CHECK(status_of(answer(429, "slow down", {{"Retry-After", "1"}})).retry_after == std::chrono::seconds(1));
   CHECK(status_of(answer(503, "", {{"Retry-After", "86400"}})).retry_after == std::chrono::minutes(5));
-  CHECK(status_of(answer(429, R"({"kind":"Status","details":{"retryAfterSeconds":9223372036854775807}})")).retry_after == std::chrono::minutes(5));
+  CHECK(status_of(answer(429, R"({"kind":"Status","details":{"retryAfterSeconds":9223372036854775807}})")).retry_after ==
+        std::chrono::minutes(5));
   CHECK_FALSE(status_of(answer(503, "", {{"Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"}})).retry_after);
 }
 
