@@ -86,7 +86,14 @@ task<result<bool>> podman_runtime::has_image(const contracts::image_reference& i
 task<result<void>> podman_runtime::pull(const contracts::image_reference& image) { return podman_.pull(image.text()); }
 
 task<result<std::string>> podman_runtime::create(const identity& is, const contracts::service& from) {
-  return podman_.create(spec_of(is, from));
+  const auto spec = spec_of(is, from);
+  auto id = co_await podman_.create(spec);
+  if (id || id.error().code != errc::conflict) co_return id;
+  // A power cut while podman made it leaves the name in podman's storage, with no container that podman knows.
+  const auto there = co_await podman_.inspect(spec.name);
+  if (there || there.error().code != errc::not_found) co_return id;
+  if (auto removed = co_await podman_.remove(spec.name); !removed) co_return id;
+  co_return co_await podman_.create(spec);
 }
 
 task<result<void>> podman_runtime::start(const std::string& id) { return podman_.start(id); }
