@@ -4,12 +4,12 @@
 namespace harmony::agent {
 
 std::chrono::milliseconds restart_gate::wait(time now) const {
-  if (!next_ || now >= *next_) return 0ms;
-  return std::chrono::ceil<std::chrono::milliseconds>(*next_ - now);
+  if (row_ == 0 || now >= next_) return 0ms;
+  return std::chrono::ceil<std::chrono::milliseconds>(next_ - now);
 }
 
 bool restart_gate::restarted(time now, random_source& random) {
-  const bool first = !next_ || now >= *next_ + stable;
+  const bool first = row_ == 0 || now >= next_ + stable;
   if (first) waits_.reset();
   row_ = first ? 1 : row_ + 1;
   last_ = now;

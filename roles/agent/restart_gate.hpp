@@ -2,8 +2,6 @@
 // How soon a container that ended may be started again. Pure: time and randomness are passed in.
 #pragma once
 
-#include <optional>
-
 #include "harmony/base/backoff.hpp"
 #include "harmony/base/clock.hpp"
 
@@ -26,9 +24,9 @@ class restart_gate {
 
  private:
   backoff waits_{500ms, 5min};
-  std::optional<time> next_;
+  int row_ = 0;  // of restarts
   time last_;
-  int row_ = 0;
+  time next_;
 };
 
 }  // namespace harmony::agent

@@ -74,8 +74,7 @@ natsStatus set_callbacks(natsOptions* options, void* ticket) {
 
 }  // namespace
 
-library_caller::library_caller(const settings& how, std::shared_ptr<mailbox> to)
-    : mailbox_(std::move(to)), silence_limit_(how.silence_limit) {
+library_caller::library_caller(const settings& how, std::shared_ptr<mailbox> to) : mailbox_(std::move(to)) {
   link_ticket_ =
       links().add(std::make_shared<link_callbacks>(mailbox_, how.reconnect_first, how.reconnect_most, how.silence_limit));
   const auto make = [&] { return make_options(how); };
@@ -96,7 +95,7 @@ bool library_caller::try_connect() {
   const auto status = natsConnection_Connect(&made, options_.get());
   connection_.reset(made);
   if (status == NATS_OK) {
-    set_silence_limit(made, silence_limit_);
+    if (const auto link = links().find(link_ticket_)) set_silence_limit(made, link->silence_limit);
     mailbox_->put_first(change(made, connection_state::connected, {}));
     return false;
   }

@@ -58,7 +58,6 @@ class library_caller {
 
   library library_;
   std::shared_ptr<mailbox> mailbox_;
-  std::chrono::milliseconds silence_limit_;
   handle<natsOptions> options_{};
   bool refused_before_ = false;
   callback_registry<link_callbacks>::ticket link_ticket_ = nullptr;

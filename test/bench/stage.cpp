@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "harmony/http/client.hpp"
+#include "kit/agent.hpp"
 #include "kit/command_line.hpp"
 #include "kit/free_port.hpp"
 #include "kit/programs.hpp"
@@ -26,14 +27,12 @@ void stage::start_cluster() {
 }
 
 void stage::start_agent(const std::string& device) {
-  const auto config = folder_.path() / "agent.toml";
-  std::ofstream(config) << fmt::format(
-      "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[labels]\nsite = \"{}\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = "
-      "\"{}\"\n",
-      device, (on_disk_.path() / device).string(), device, nats_.url(), podman_.socket().string());
-  agent_ = std::make_unique<kit::process>(
-      std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
-      kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
+  agent_ = kit::start_agent({.device = device,
+                             .labels = {{"site", device}},
+                             .nats = nats_.url(),
+                             .podman_socket = podman_.socket(),
+                             .folder = folder_.path(),
+                             .state = on_disk_.path() / device});
 }
 
 void stage::start_operator() {

@@ -14,6 +14,7 @@
 #include "harmony/contracts/device.hpp"
 #include "harmony/nats/jetstream.hpp"
 #include "harmony/podman/client.hpp"
+#include "kit/good.hpp"
 #include "kit/kube_apiserver.hpp"
 #include "kit/nats_server.hpp"
 #include "kit/podman_service.hpp"
@@ -33,12 +34,7 @@ inline constexpr auto image = "localhost/bench:1";
   return std::chrono::duration<double, std::milli>(took).count();
 }
 
-/// The value; throws the error's text.
-template <class T>
-T good(result<T> outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().text());
-  if constexpr (!std::is_void_v<T>) return *std::move(outcome);
-}
+using kit::good;
 
 class stage {
  public:

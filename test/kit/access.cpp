@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "harmony/base/file.hpp"
@@ -56,6 +57,15 @@ task<void> write_kubeconfig(kube::client& administrator, const kube_apiserver& s
   for (const auto& written :
        {write_file_atomically(authority, server.authority()), write_file_atomically(to, boost::json::serialize(config))})
     if (!written) throw std::runtime_error(written.error().text());
+}
+
+void write_kubeconfig_by(const std::filesystem::path& of, const relay& way, const std::filesystem::path& to) {
+  auto config = boost::json::parse(read_file(of).value());
+  auto& cluster = config.at_pointer("/clusters/0/cluster").as_object();
+  cluster.clear();
+  cluster["server"] = way.where().text();
+  if (auto written = write_file_atomically(to, boost::json::serialize(config)); !written)
+    throw std::runtime_error(written.error().text());
 }
 
 }  // namespace harmony::kit

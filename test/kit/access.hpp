@@ -7,6 +7,7 @@
 
 #include "harmony/kube/client.hpp"
 #include "kit/kube_apiserver.hpp"
+#include "kit/relay.hpp"
 
 namespace harmony::kit {
 
@@ -30,5 +31,8 @@ struct access {
 /// Writes a kubeconfig with a token of the account (TokenRequest).
 [[nodiscard]] task<void> write_kubeconfig(kube::client& administrator, const kube_apiserver& server, service_account who,
                                           std::filesystem::path to);
+
+/// Writes the kubeconfig `of` again, but by way of a relay, to which no TLS is spoken.
+void write_kubeconfig_by(const std::filesystem::path& of, const relay& way, const std::filesystem::path& to);
 
 }  // namespace harmony::kit

@@ -9,18 +9,24 @@
 
 namespace harmony::kit {
 
-void configure_agent(const agent_settings& how) {
-  std::ofstream config(how.folder / "agent.toml");
+std::filesystem::path configure_agent(const agent_settings& how) {
+  auto path = how.folder / "agent.toml";
+  const auto state = how.state.empty() ? how.folder / "state" : how.state;
+  std::ofstream config(path);
   config << fmt::format("[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n",
-                        how.device, (how.folder / "state").string(), how.nats, how.podman_socket.string());
+                        how.device, state.string(), how.nats, how.podman_socket.string());
   config << "[labels]\n";
   for (const auto& [key, value] : how.labels) config << fmt::format("\"{}\" = \"{}\"\n", key, value);
+  return path;
 }
 
 std::unique_ptr<process> start_agent(const agent_settings& how) {
-  configure_agent(how);
+  auto command = how.by;
+  for (const std::string& word :
+       {harmony_iot().string(), std::string("agent"), std::string("--config"), configure_agent(how).string()})
+    command.push_back(word);
   std::filesystem::remove(how.folder / "agent.log");
-  return std::make_unique<process>(std::vector<std::string>{harmony_iot(), "agent", "--config", how.folder / "agent.toml"},
+  return std::make_unique<process>(std::move(command),
                                    process_options{.environment = {}, .log = how.folder / "agent.log", .folder = {}});
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kit/process.hpp"
 
@@ -16,11 +17,13 @@ struct agent_settings {
   std::map<std::string, std::string> labels{};
   std::string nats;  ///< URL
   std::filesystem::path podman_socket;
-  std::filesystem::path folder;  ///< for agent.toml, agent.log and the state folder, which a second start finds again
+  std::filesystem::path folder;   ///< for agent.toml, agent.log and the state folder, which a second start finds again
+  std::filesystem::path state{};  ///< a state folder elsewhere
+  std::vector<std::string> by{};  ///< the words that run it
 };
 
-/// Writes agent.toml.
-void configure_agent(const agent_settings& how);
+/// Writes agent.toml; returns its path.
+std::filesystem::path configure_agent(const agent_settings& how);
 /// The same, and runs the agent; its log begins anew.
 [[nodiscard]] std::unique_ptr<process> start_agent(const agent_settings& how);
 

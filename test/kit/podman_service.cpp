@@ -11,7 +11,9 @@
 
 #include "harmony/base/file.hpp"
 #include "harmony/base/run.hpp"
+#include "harmony/contracts/codec.hpp"
 #include "harmony/http/client.hpp"
+#include "kit/good.hpp"
 #include "kit/process_table.hpp"
 #include "kit/ready.hpp"
 
@@ -176,6 +178,20 @@ std::string podman_service::command(std::vector<std::string> words) {
     throw std::runtime_error(fmt::format("{} failed: {}{}{}", fmt::join(words, " "), code ? "" : code.error().text(),
                                          program.log(), read_file(errors).value_or("")));
   return program.log();
+}
+
+boost::json::array podman_service::containers() {
+  return good(contracts::parse_json(command({"ps", "--all", "--format", "json"}))).as_array();
+}
+
+podman_service& shared_podman() {
+  static podman_service only;
+  static const bool has_images = [] {
+    for (const std::string version : {"1", "2"}) only.import_image("localhost/web:" + version, "hello from " + version);
+    return true;
+  }();
+  (void)has_images;
+  return only;
 }
 
 }  // namespace harmony::kit

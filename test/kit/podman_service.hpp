@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include <boost/json/array.hpp>
+
 #include "kit/process.hpp"
 #include "kit/small_disk.hpp"
 #include "kit/temp_dir.hpp"
@@ -57,6 +59,8 @@ class podman_service {
   [[nodiscard]] std::filesystem::path image_archive(const std::string& name);
   /// podman's command line on the same store; throws if it fails. Returns what it printed.
   std::string command(std::vector<std::string> words);
+  /// All containers, as `podman ps --all` tells them to programs.
+  [[nodiscard]] boost::json::array containers();
 
  private:
   void make_place();
@@ -72,5 +76,8 @@ class podman_service {
   std::unique_ptr<process> holder_;  // keeps the place
   std::unique_ptr<process> service_;
 };
+
+/// With the images localhost/web:1 and localhost/web:2; started at the first use, stopped at the end of the program.
+podman_service& shared_podman();
 
 }  // namespace harmony::kit

@@ -6,9 +6,9 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
 
+#include "kit/access.hpp"
+#include "kit/agent.hpp"
 #include "kit/command_line.hpp"
 #include "kit/free_port.hpp"
 #include "kit/programs.hpp"
@@ -23,29 +23,15 @@ http::endpoint on_loopback(std::uint16_t port) { return {.over = http::transport
 
 std::string nats_url(const kit::relay& way) { return fmt::format("nats://127.0.0.1:{}", way.where().port); }
 
-std::filesystem::path write(const std::filesystem::path& path, std::string_view content) {
-  std::ofstream(path) << content;
-  return path;
-}
-
-/// Without TLS and without a user: the relay is the administrator.
-std::string kubeconfig_of(const kit::relay& way) {
-  return boost::json::serialize(boost::json::value{
-      {"apiVersion", "v1"},
-      {"kind", "Config"},
-      {"current-context", "soak"},
-      {"contexts", {{{"name", "soak"}, {"context", {{"cluster", "soak"}, {"user", "soak"}}}}}},
-      {"clusters", {{{"name", "soak"}, {"cluster", {{"server", way.where().text()}}}}}},
-      {"users", {{{"name", "soak"}, {"user", boost::json::object{}}}}},
-  });
-}
-
-std::string toml_of(const device& one, const std::filesystem::path& state) {
-  auto text = fmt::format(
-      "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[nats]\nurl = \"{}\"\n[podman]\nsocket = \"{}\"\n[labels]\n",
-      one.where.device, state.string(), nats_url(*one.to_nats), one.podman->socket().string());
-  for (const auto& [key, value] : one.where.labels) text += fmt::format("{} = \"{}\"\n", key.text(), value.text());
-  return text;
+std::filesystem::path configured(const device& one, const std::filesystem::path& folder) {
+  std::filesystem::create_directory(folder);
+  std::map<std::string, std::string> labels;
+  for (const auto& [key, value] : one.where.labels) labels.emplace(key.text(), value.text());
+  return kit::configure_agent({.device = one.where.device,
+                               .labels = std::move(labels),
+                               .nats = nats_url(*one.to_nats),
+                               .podman_socket = one.podman->socket(),
+                               .folder = folder});
 }
 
 }  // namespace
@@ -80,7 +66,8 @@ ground::ground(asio::any_io_executor executor, std::filesystem::path logs, say t
   to_cluster_ =
       std::make_unique<kit::relay>(executor_, std::move(server), kit::relay::options{.tls = cluster_.administrator()});
   to_nats_ = std::make_unique<kit::relay>(executor_, on_loopback(nats_.port()));
-  const auto kubeconfig = write(folder_.path() / "kubeconfig", kubeconfig_of(*to_cluster_));
+  const auto kubeconfig = folder_.path() / "kubeconfig";
+  kit::write_kubeconfig_by(cluster_.kubeconfig(), *to_cluster_, kubeconfig);
   for (const auto* name : {"operator-1", "operator-2"})
     operators_.emplace_back(
         name,
@@ -92,8 +79,7 @@ ground::ground(asio::any_io_executor executor, std::filesystem::path logs, say t
                .podman = std::make_unique<kit::podman_service>(kit::podman_service::options{.apart = true}),
                .to_nats = std::make_unique<kit::relay>(executor_, on_loopback(nats_.port()))};
     for (const auto* image : {"localhost/soak:1", "localhost/soak:2"}) one.podman->import_image(image);
-    const auto config =
-        write(folder_.path() / fmt::format("{}.toml", where.device), toml_of(one, folder_.path() / where.device));
+    const auto config = configured(one, folder_.path() / where.device);
     one.agent = std::make_unique<kept>(where.device, std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config},
                                        logs_ / fmt::format("{}.log", where.device));
     devices_.push_back(std::move(one));

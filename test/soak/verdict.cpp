@@ -14,9 +14,7 @@ namespace {
 /// "namespace/name/revision" of each container; of one that does not run "…, exited".
 std::multiset<std::string> containers_of(kit::podman_service& podman) {
   std::multiset<std::string> all;
-  const auto listed = contracts::parse_json(podman.command({"ps", "--all", "--format", "json"}));
-  if (!listed) throw std::runtime_error(listed.error().text());
-  for (const auto& one : listed->as_array()) {
+  for (const auto& one : podman.containers()) {
     const auto label = [&](std::string_view name) { return std::string(one.at("Labels").at(name).as_string()); };
     const std::string state(one.at("State").as_string());
     all.insert(fmt::format("{}/{}{}", label(contracts::container_deployment_label), label(contracts::container_revision_label),

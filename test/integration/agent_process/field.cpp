@@ -9,31 +9,14 @@
 
 #include "agent/desired_cache.hpp"
 #include "harmony/contracts/names.hpp"
+#include "kit/agent.hpp"
 #include "kit/deployments.hpp"
-#include "kit/programs.hpp"
+#include "kit/good.hpp"
 #include "operator/assets.hpp"
 
 namespace harmony::agent::test {
 
-namespace {
-
-template <class T>
-T good(result<T> outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().text());
-  if constexpr (!std::is_void_v<T>) return *std::move(outcome);
-}
-
-}  // namespace
-
-kit::podman_service& shared_podman() {
-  static kit::podman_service only;
-  static const bool has_images = [] {
-    for (const std::string version : {"1", "2"}) only.import_image("localhost/web:" + version, "hello from " + version);
-    return true;
-  }();
-  (void)has_images;
-  return only;
-}
+using kit::good;
 
 field::field(asio::any_io_executor executor)
     : executor_(executor),
@@ -81,15 +64,12 @@ void field::start_agent_after(std::chrono::seconds up) {
 }
 
 void field::start_agent(const std::filesystem::path& socket, std::vector<std::string> by) {
-  const auto config = folder_.path() / "agent.toml";
-  std::ofstream(config) << fmt::format(
-      "[agent]\ndevice_id = \"{}\"\nstate_dir = \"{}\"\n[labels]\nsite = \"lyon\"\ntier = \"edge\"\n[nats]\nurl = \"{}\"\n"
-      "[podman]\nsocket = \"{}\"\n",
-      device_.text(), state_folder().string(), server_.url(), socket.string());
-  std::filesystem::remove(folder_.path() / "agent.log");
-  for (const auto& word : std::vector<std::string>{kit::harmony_iot(), "agent", "--config", config}) by.push_back(word);
-  agent_ = std::make_unique<kit::process>(
-      std::move(by), kit::process_options{.environment = {}, .log = folder_.path() / "agent.log", .folder = {}});
+  agent_ = kit::start_agent({.device = device_.text(),
+                             .labels = {{"site", "lyon"}, {"tier", "edge"}},
+                             .nats = server_.url(),
+                             .podman_socket = socket,
+                             .folder = folder_.path(),
+                             .by = std::move(by)});
 }
 
 void field::power_cut() const {
@@ -173,10 +153,9 @@ task<void> field::forget_report() {
 }
 
 std::vector<container> field::containers(kit::podman_service& of) {
-  const auto listed = good(contracts::parse_json(of.command({"ps", "--all", "--format", "json"})));
-  const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
   std::vector<container> all;
-  for (const auto& one : listed.as_array()) {
+  const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
+  for (const auto& one : of.containers()) {
     const auto& labels = one.at("Labels").as_object();
     all.push_back({.id = text(one.at("Id")),
                    .state = text(one.at("State")),

@@ -25,8 +25,7 @@ namespace harmony::agent::test {
 /// Far above what anything here takes; only a hang meets it.
 inline constexpr std::chrono::milliseconds patience = 60s;
 
-/// With the images localhost/web:1 and localhost/web:2; started at the first use, stopped at the end of the program.
-kit::podman_service& shared_podman();
+using kit::shared_podman;
 
 struct container {
   std::string id;

@@ -5,10 +5,10 @@
 
 #include <catch2/generators/catch_generators.hpp>
 
-#include "field.hpp"
 #include "kit/closing.hpp"
 #include "kit/relay.hpp"
 #include "kit/strike.hpp"
+#include "whole_life.hpp"
 
 using namespace harmony;
 using namespace harmony::agent::test;
@@ -49,30 +49,10 @@ class succession {
   bool succeeded_ = false;
 };
 
-task<void> live_through(field& all, succession& agents) {
-  for (const int version : {1, 2}) {
-    const auto wanted = all.entry("web", web(version));
-    co_await all.store(wanted.revision, web(version));
-    co_await all.order({wanted});
-    REQUIRE(co_await agents.becomes([&]() -> task<bool> {
-      const auto now = co_await all.state();
-      co_return now && now->deployments.size() == 1 && now->deployments[0].revision == wanted.revision &&
-          now->deployments[0].phase == contracts::phase::running;
-    }));
-    const auto there = field::containers();
-    REQUIRE(there.size() == 1);
-    CHECK(there[0].state == "running");
-    CHECK(there[0].revision == wanted.revision.text());
-  }
-  co_await all.order({});
-  REQUIRE(co_await agents.becomes([&] { return all.reports_nothing(); }));
-  CHECK(field::containers().empty());
-}
-
 /// True if an agent was killed.
 task<bool> kill_at(field& all, int number, strike::moment when) {
   succession agents(all, number, when);
-  co_await kit::closing(live_through(all, agents), [&] {
+  co_await kit::closing(live_through(all, agents, web), [&] {
     UNSCOPED_INFO("killed at call " << number << ": " << agents.at().what());
     return agents.close();
   });

@@ -7,12 +7,12 @@
 
 #include <catch2/generators/catch_generators.hpp>
 
-#include "field.hpp"
 #include "kit/closing.hpp"
 #include "kit/deployments.hpp"
 #include "kit/registry.hpp"
 #include "kit/relay.hpp"
 #include "kit/strike.hpp"
+#include "whole_life.hpp"
 
 using namespace harmony;
 using namespace harmony::agent::test;
@@ -27,9 +27,6 @@ contracts::score shop(int version) { return kit::score({kit::service("main", ima
 bool is_on_device(const std::string& image) {
   return shared_podman().command({"images", "--quiet", "--filter", "reference=" + image}) != "";
 }
-
-/// What podman still has of containers, those that it has only half of too.
-std::string left_over() { return shared_podman().command({"ps", "--all", "--external", "--quiet"}); }
 
 /// A device whose power goes at the agent's `number`th call.
 class device_life {
@@ -97,30 +94,10 @@ class device_life {
   bool booted_ = false;
 };
 
-task<void> live_through(field& all, device_life& life) {
-  for (const int version : {1, 2}) {
-    const auto wanted = all.entry("web", shop(version));
-    co_await all.store(wanted.revision, shop(version));
-    co_await all.order({wanted});
-    REQUIRE(co_await life.becomes([&]() -> task<bool> {
-      const auto now = co_await all.state();
-      co_return now && now->deployments.size() == 1 && now->deployments[0].revision == wanted.revision &&
-          now->deployments[0].phase == contracts::phase::running;
-    }));
-    const auto there = field::containers();
-    REQUIRE(there.size() == 1);
-    CHECK(there[0].state == "running");
-    CHECK(there[0].revision == wanted.revision.text());
-  }
-  co_await all.order({});
-  REQUIRE(co_await life.becomes([&] { return all.reports_nothing(); }));
-  CHECK(left_over() == "");
-}
-
 /// True if the power went.
 task<bool> power_goes_at(field& all, kit::registry& images, int number, strike::moment when) {
   device_life life(all, images, number, when);
-  co_await kit::closing(live_through(all, life), [&] {
+  co_await kit::closing(live_through(all, life, shop), [&] {
     UNSCOPED_INFO("power cut at call " << number << ": " << life.at().what());
     return life.close();
   });

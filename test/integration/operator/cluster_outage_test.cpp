@@ -42,11 +42,11 @@ task<bool> is_counted(hub& all) {
   });
 }
 
-/// Each device was told the one thing that it should run, once.
-task<void> check_orders(devices& some, const std::vector<std::uint64_t>& before) {
-  std::vector<std::uint64_t> now;
-  for (auto* one : {&some.stays, &some.fails}) now.push_back((co_await one->told())->revision);
-  CHECK(now == before);
+/// Which write was the last one to each of the two that were there before.
+task<std::vector<std::uint64_t>> orders_of(devices& some) {
+  std::vector<std::uint64_t> revisions;
+  for (auto* one : {&some.stays, &some.fails}) revisions.push_back((co_await one->told())->revision);
+  co_return revisions;
 }
 
 }  // namespace
@@ -57,8 +57,7 @@ TEST_CASE("an API server that is away while devices report costs the operator no
     REQUIRE(co_await all.becomes([&] { return all.is_ready(); }));
     devices some(all);
     co_await begin(all, some);
-    std::vector<std::uint64_t> orders;
-    for (auto* one : {&some.stays, &some.fails}) orders.push_back((co_await one->told())->revision);
+    const auto orders = co_await orders_of(some);
 
     kit::shared_server().stop();
     co_await report_meanwhile(all, some);
@@ -70,7 +69,7 @@ TEST_CASE("an API server that is away while devices report costs the operator no
     kit::shared_server().start();
     CHECK(co_await all.becomes([&] { return is_counted(all); }));
     CHECK(co_await all.becomes([&] { return all.is_ready(); }));
-    co_await check_orders(some, orders);
+    CHECK(co_await orders_of(some) == orders);
   });
 }
 
@@ -83,8 +82,7 @@ TEST_CASE("an API server that is away for longer than the Lease lasts ends the l
     REQUIRE(co_await all.becomes([&] { return all.running().leads(); }));
     devices some(all);
     co_await begin(all, some);
-    std::vector<std::uint64_t> orders;
-    for (auto* one : {&some.stays, &some.fails}) orders.push_back((co_await one->told())->revision);
+    const auto orders = co_await orders_of(some);
 
     kit::shared_server().stop();
     co_await report_meanwhile(all, some);
@@ -95,7 +93,7 @@ TEST_CASE("an API server that is away for longer than the Lease lasts ends the l
     REQUIRE(co_await all.becomes([&] { return some.comes.is_told({"web"}); }));
     co_await some.comes.report(phase::running);
     CHECK(co_await all.becomes([&] { return is_counted(all); }));
-    co_await check_orders(some, orders);
+    CHECK(co_await orders_of(some) == orders);
   });
 }
 

@@ -3,10 +3,9 @@
 #include <csignal>
 #include <deque>
 
-#include "device.hpp"
 #include "hub.hpp"
 #include "kit/closing.hpp"
-#include "record.hpp"
+#include "told_device.hpp"
 #include "write_record.hpp"
 
 using namespace harmony;
@@ -52,12 +51,6 @@ class epochs {
  private:
   std::vector<std::int64_t> all_;
   nats::subscription pushes_;
-};
-
-struct told_device {
-  told_device(hub& all, int number) : one(all.streams(), fmt::format("plc-{}", number)), history(all.streams(), one.id()) {}
-  device one;
-  record history;
 };
 
 task<bool> is_complete(hub& all, contracts::revision revision, std::int64_t devices) {

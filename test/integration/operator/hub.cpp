@@ -5,10 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
-#include "harmony/base/file.hpp"
 #include "kit/access.hpp"
 #include "kit/cluster.hpp"
 #include "kit/command_line.hpp"
@@ -56,13 +53,8 @@ http::endpoint hub::nats_address() const { return {.over = http::transport::tcp,
 http::endpoint hub::cluster_address() const { return http::parse_endpoint(kit::shared_server().url()).value(); }
 
 std::filesystem::path hub::kubeconfig_by(const kit::relay& way) const {
-  auto config = boost::json::parse(read_file(kubeconfig()).value());
-  auto& cluster = config.at_pointer("/clusters/0/cluster").as_object();
-  cluster.clear();
-  cluster["server"] = way.where().text();
   auto path = folder_.path() / "kubeconfig-by-relay";
-  if (auto written = write_file_atomically(path, boost::json::serialize(config)); !written)
-    throw std::runtime_error(written.error().text());
+  kit::write_kubeconfig_by(kubeconfig(), way, path);
   return path;
 }
 

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <deque>
 
-#include "device.hpp"
 #include "hub.hpp"
 #include "kit/closing.hpp"
 #include "kit/deployments.hpp"
-#include "record.hpp"
+#include "told_device.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -52,12 +51,6 @@ void with_far_away(Body body) {
     });
   });
 }
-
-struct told_device {
-  told_device(hub& all, int number) : one(all.streams(), fmt::format("plc-{}", number)), history(all.streams(), one.id()) {}
-  device one;
-  record history;
-};
 
 }  // namespace
 

@@ -61,4 +61,11 @@ task<http::response> replica::ask(std::string path) const {
 
 task<bool> replica::is_ready() const { co_return (co_await ask("/readyz")).ok(); }
 
+task<bool> replica::fails_ready(std::string beginning, std::string words) const {
+  const auto ready = co_await ask("/readyz?verbose");
+  const auto line = ready.body.find(beginning);
+  if (ready.status != 503 || line == std::string::npos) co_return false;
+  co_return std::string_view(ready.body).substr(line, ready.body.find('\n', line) - line).contains(words);
+}
+
 }  // namespace harmony::fleet::test

@@ -31,6 +31,8 @@ class replica {
   /// What it answers to GET.
   [[nodiscard]] task<http::response> ask(std::string path) const;
   [[nodiscard]] task<bool> is_ready() const;
+  /// Whether readiness fails with a line that begins like this and has these words.
+  [[nodiscard]] task<bool> fails_ready(std::string beginning, std::string words) const;
   /// Whether it has said that it leads.
   [[nodiscard]] bool leads() const { return log().contains("info    leading "); }
   [[nodiscard]] std::string log() const { return process_.log(); }

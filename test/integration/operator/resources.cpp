@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kit/deployments.hpp"
+#include "kit/good.hpp"
 
 namespace harmony::fleet::test {
 
@@ -13,11 +14,7 @@ namespace {
 
 constexpr auto person = "kubectl";
 
-template <class T>
-T good(result<T> outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().text());
-  return *std::move(outcome);
-}
+using kit::good;
 
 }  // namespace
 

@@ -24,13 +24,6 @@ task<void> take_rights_away(hub& all) {
       [&]() -> task<bool> { co_return !co_await kit::is_allowed(all.cluster(), operator_account, reading); }));
 }
 
-task<bool> says(const replica& one, std::string_view check, std::string_view words) {
-  const auto ready = co_await one.ask("/readyz?verbose");
-  const auto line = ready.body.find(check);
-  co_return ready.status == 503 &&
-      line != std::string::npos&& std::string_view(ready.body).substr(line, ready.body.find('\n', line) - line).contains(words);
-}
-
 task<void> live_through(hub& all, kit::relay& to_cluster, replica& one) {
   REQUIRE(co_await all.becomes([&] { return one.is_ready(); }));
   co_await all.deployments().apply("web", all.spec("localhost/web:1"));
@@ -41,10 +34,10 @@ task<void> live_through(hub& all, kit::relay& to_cluster, replica& one) {
   co_await take_rights_away(all);
   co_await plc.report(phase::running);
   CHECK(co_await all.becomes(
-      [&] { return says(one, "[-]writes failed: status of ", "cannot patch resource \"deployments/status\""); }));
+      [&] { return one.fails_ready("[-]writes failed: status of ", "cannot patch resource \"deployments/status\""); }));
   // What is open stays open: the API server asks for the right when a watch begins.
   to_cluster.cut();
-  CHECK(co_await all.becomes([&] { return says(one, "[-]watches failed: ", "resource \"deployments\" in API group"); }));
+  CHECK(co_await all.becomes([&] { return one.fails_ready("[-]watches failed: ", "resource \"deployments\" in API group"); }));
   CHECK(one.log().contains("system:serviceaccount:harmony-iot:harmony-iot-operator"));
   CHECK((co_await one.ask("/healthz")).ok());
   const auto told = (co_await plc.told())->revision;

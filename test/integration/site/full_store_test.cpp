@@ -52,14 +52,6 @@ bool has_said(site& all, std::string_view words) {
   return line != std::string::npos && std::string_view(log).substr(line, log.find('\n', line) - line).contains(words);
 }
 
-/// Whether readiness fails with a line that begins like this and has these words.
-task<bool> names(site& all, std::string_view beginning, std::string_view words) {
-  const auto ready = co_await all.center().ask("/readyz?verbose");
-  const auto line = ready.body.find(beginning);
-  co_return ready.status == 503 &&
-      line != std::string::npos&& std::string_view(ready.body).substr(line, ready.body.find('\n', line) - line).contains(words);
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -70,14 +62,15 @@ TEST_CASE(
     co_await fill(all);
     // A score that is stored already: its document is what finds no room.
     co_await all.apply("again", 1);
-    REQUIRE(co_await all.becomes(
-        [&] { return names(all, "[-]writes failed: device plc-17: writing the desired document", "resource"); }));
+    REQUIRE(co_await all.becomes([&] {
+      return all.center().running().fails_ready("[-]writes failed: device plc-17: writing the desired document", "resource");
+    }));
     CHECK(co_await all.becomes(
         [&] { return is_told(all.center(), "again", "Warning WriteRefused: writing the desired document"); }));
     co_await all.apply("more", 2);
     const auto subject = fmt::format("[-]writes failed: deployment {}/more: storing the score", all.center().space());
-    REQUIRE(co_await all.becomes([&] { return names(all, subject, "resource"); }));
-    CHECK(co_await names(all, subject, "make room in JetStream, or raise its limits"));
+    REQUIRE(co_await all.becomes([&] { return all.center().running().fails_ready(subject, "resource"); }));
+    CHECK(co_await all.center().running().fails_ready(subject, "make room in JetStream, or raise its limits"));
     CHECK(co_await all.becomes([&] { return is_told(all.center(), "more", "Warning WriteRefused: storing the score"); }));
     ask_for_report(all);
     CHECK(co_await all.becomes([&] { return has_said(all, "make room in JetStream, or raise its limits"); }));
@@ -110,8 +103,9 @@ TEST_CASE("a message over NATS' max_payload is named by readiness, an Event and 
     big.score.data.services.front().args = std::vector<std::string>(4, std::string(1000, 'x'));
     co_await all.center().deployments().apply("big", big);
     const auto subject = fmt::format("[-]writes failed: deployment {}/big: storing the score", all.center().space());
-    REQUIRE(co_await all.becomes([&] { return names(all, subject, "is over the server's bound of 2048"); }));
-    CHECK(co_await names(all, subject, "raise max_payload in the server's configuration"));
+    REQUIRE(co_await all.becomes(
+        [&] { return all.center().running().fails_ready(subject, "is over the server's bound of 2048"); }));
+    CHECK(co_await all.center().running().fails_ready(subject, "raise max_payload in the server's configuration"));
     CHECK(co_await all.becomes([&] { return is_told(all.center(), "big", "Warning WriteRefused: storing the score"); }));
     ask_for_report(all);
     CHECK(co_await all.becomes([&] { return has_said(all, "is over the server's bound of 2048"); }));

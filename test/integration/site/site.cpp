@@ -13,16 +13,6 @@
 
 namespace harmony::test {
 
-kit::podman_service& shared_podman() {
-  static kit::podman_service only;
-  static const bool has_images = [] {
-    for (const std::string version : {"1", "2"}) only.import_image("localhost/web:" + version, "hello from " + version);
-    return true;
-  }();
-  (void)has_images;
-  return only;
-}
-
 task<void> site::begin() {
   shared_podman().command({"rm", "--all", "--force", "--time", "0"});
   co_await center_.begin();
@@ -58,10 +48,9 @@ task<bool> site::is_complete(std::string name, int version, std::int64_t devices
 }
 
 std::vector<container> site::containers() {
-  const auto listed = contracts::parse_json(shared_podman().command({"ps", "--all", "--format", "json"})).value();
   const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
   std::vector<container> all;
-  for (const auto& one : listed.as_array()) {
+  for (const auto& one : shared_podman().containers()) {
     all.push_back({.id = text(one.at("Id")),
                    .start = fmt::format("{} at {}", one.at("Pid").as_int64(), one.at("StartedAt").as_int64()),
                    .state = text(one.at("State")),

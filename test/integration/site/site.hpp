@@ -16,8 +16,7 @@ namespace harmony::test {
 
 using fleet::test::patience;
 
-/// With the images localhost/web:1 and localhost/web:2; started at the first use, stopped at the end of the program.
-kit::podman_service& shared_podman();
+using kit::shared_podman;
 
 struct container {
   std::string id;

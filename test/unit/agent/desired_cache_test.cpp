@@ -12,6 +12,7 @@
 #include "harmony/base/log.hpp"
 #include "harmony/contracts/digest.hpp"
 #include "kit/temp_dir.hpp"
+#include "quiet.hpp"
 
 using namespace harmony;
 using namespace harmony::agent;
@@ -21,14 +22,6 @@ namespace {
 
 const auto content = score({service("web", "web:1")});
 const auto revision = contracts::revision_of(content);
-
-/// No line of the log reaches the terminal while it lives; they are counted.
-struct quiet {
-  static inline int lines = 0;
-  quiet() { lines = 0; }
-  ~quiet() { log::redirect(before); }
-  log::sink before = log::redirect([](log::level, std::string_view) { ++lines; });
-};
 
 /// A cache with the document and its score in it.
 struct filled {

@@ -7,9 +7,9 @@
 #include <fstream>
 
 #include "fixtures.hpp"
-#include "harmony/base/log.hpp"
 #include "harmony/base/run.hpp"
 #include "kit/temp_dir.hpp"
+#include "quiet.hpp"
 
 using namespace harmony;
 using namespace harmony::agent;
@@ -22,7 +22,7 @@ const auto revision = contracts::revision_of(content);
 
 /// A store over a disk of its own, and a hub that can be away.
 struct stored_scores {
-  static inline int lines = 0;
+  quiet log;
   kit::temp_dir folder{kit::quick_folder()};
   desired_cache disk = *desired_cache::open(folder.path(), device());
   std::filesystem::path file = folder.path() / "scores" / revision.text();
@@ -33,10 +33,6 @@ struct stored_scores {
                       if (!hub_is_there) co_return fail(errc::unavailable, "NATS is not there");
                       co_return content;
                     }};
-  log::sink before = log::redirect([](log::level, std::string_view) { ++lines; });
-
-  stored_scores() { lines = 0; }
-  ~stored_scores() { log::redirect(before); }
 
   bool get() {
     const auto read = run([this](auto) { return store.get(revision); });
@@ -62,12 +58,12 @@ TEST_CASE("a damaged score is told once, however often it is asked for, and is w
   std::ofstream(all.file) << "{";
   all.hub_is_there = false;
   for (int turn = 0; turn < 3; ++turn) CHECK_FALSE(all.get());
-  CHECK(stored_scores::lines == 1);
+  CHECK(quiet::lines == 1);
   CHECK(all.asked == 3);
   all.hub_is_there = true;
   CHECK(all.get());
   CHECK(all.disk.score(revision) == content);
-  CHECK(stored_scores::lines == 1);
+  CHECK(quiet::lines == 1);
 }
 
 TEST_CASE("a score that the disk does not take is used, told once, and saved as soon as it does") {
@@ -76,14 +72,14 @@ TEST_CASE("a score that the disk does not take is used, told once, and saved as 
   std::filesystem::create_directories(in_the_way + "/x");
   CHECK(all.get());
   for (int turn = 0; turn < 3; ++turn) all.store.save_again();
-  CHECK(stored_scores::lines == 1);
+  CHECK(quiet::lines == 1);
   CHECK_FALSE(all.disk.score(revision));
   std::filesystem::remove_all(in_the_way);
   all.store.save_again();
   CHECK(all.disk.score(revision) == content);
-  CHECK(stored_scores::lines == 2);
+  CHECK(quiet::lines == 2);
   all.store.save_again();
-  CHECK(stored_scores::lines == 2);
+  CHECK(quiet::lines == 2);
 }
 
 TEST_CASE("a score that nothing names any more is not saved any more") {
