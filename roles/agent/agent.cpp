@@ -48,7 +48,8 @@ class device_agent {
              .concurrency = contracts::max_deployments_a_device,
              .first_retry = 500ms,
              .last_retry = 5min},
-            [this](auto key) { return workloads_.reconcile(std::move(key)); }, [](const auto& key) { return key; }),
+            [this](auto key) { return workloads_.reconcile(std::move(key)); }, [](const auto& key) { return key; },
+            [this](const auto& key, auto within) { workloads_.tries_again(key, within); }),
         reporter_(
             executor, streams_,
             {.device = settings.device, .labels = settings.labels, .inventory = read_inventory(), .boot_id = random_hex(8)},

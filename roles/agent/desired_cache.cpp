@@ -20,14 +20,9 @@ namespace {
 constexpr auto document_file = "desired.json";
 constexpr auto scores_folder = "scores";
 
-/// The file's content as `read` takes it; nothing, and a log line, for what is there and cannot be read.
-template <class Read>
-auto read_as(const std::filesystem::path& path, Read read)
-    -> std::optional<typename decltype(read(std::string()))::value_type> {
-  auto content = read_file(path).and_then(read);
-  if (content) return *std::move(content);
-  if (content.error().code != errc::not_found) log::warning("cached file ignored", {{"file", path.string()}, content.error()});
-  return std::nullopt;
+/// What is there and cannot be read.
+void say_ignored(const std::filesystem::path& path, const error& why) {
+  if (why.code != errc::not_found) log::warning("cached file ignored", {{"file", path.string()}, why});
 }
 
 /// The document beside its digest: one damaged byte can leave a document that reads well and names something else, and what it
@@ -65,20 +60,20 @@ result<desired_cache> desired_cache::open(std::filesystem::path folder, contract
 }
 
 std::optional<contracts::desired_state> desired_cache::document() const {
-  auto document = read_as(folder_ / document_file, unsealed);
-  if (document && document->device != device_) {
-    log::warning("cached document ignored: it is another device's", {{"device", document->device.text()}});
-    return std::nullopt;
-  }
-  return document;
+  const auto path = folder_ / document_file;
+  auto document = read_file(path).and_then(unsealed);
+  if (document && document->device != device_)
+    document = fail(errc::invalid, "it is the document of the device " + document->device.text());
+  if (document) return *std::move(document);
+  say_ignored(path, document.error());
+  return std::nullopt;
 }
 
-std::optional<contracts::score> desired_cache::score(const contracts::revision& revision) const {
-  auto score = read_as(folder_ / scores_folder / revision.text(), contracts::decode_text<contracts::score>);
-  if (score && contracts::revision_of(*score) != revision) {
-    log::warning("cached score ignored: its content is not what its name says", {{"revision", revision.text()}});
-    return std::nullopt;
-  }
+result<contracts::score> desired_cache::score(const contracts::revision& revision) const {
+  const auto path = folder_ / scores_folder / revision.text();
+  auto score = read_file(path).and_then(contracts::decode_text<contracts::score>);
+  if (score && contracts::revision_of(*score) != revision) score = fail(errc::invalid, "its content is not what its name says");
+  if (!score) say_ignored(path, score.error());
   return score;
 }
 

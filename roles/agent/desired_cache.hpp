@@ -19,7 +19,7 @@ class desired_cache {
 
   /// What was last saved, whole. Anything else in its place is logged and counts as nothing, never as "run nothing".
   [[nodiscard]] std::optional<contracts::desired_state> document() const;
-  [[nodiscard]] std::optional<contracts::score> score(const contracts::revision& revision) const;
+  [[nodiscard]] result<contracts::score> score(const contracts::revision& revision) const;
 
   [[nodiscard]] result<void> save(const contracts::desired_state& document) const;
   [[nodiscard]] result<void> save(const contracts::revision& revision, const contracts::score& score) const;

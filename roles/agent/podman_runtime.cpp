@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::chrono::seconds stop_grace{10};
 constexpr std::chrono::milliseconds events_idle = 10min;  // a quiet device is normal; a dead connection is found by then
+/// Podman starts five programs to say what it is: not beside the first listing, which everybody waits for.
+constexpr std::chrono::milliseconds first_work = 1s;
 
 std::string label_of(const std::map<std::string, std::string>& labels, std::string_view name) {
   const auto found = labels.find(std::string(name));
@@ -106,24 +108,35 @@ task<result<void>> podman_runtime::remove(const std::string& id) {
 }
 
 task<void> podman_runtime::introduce() {
-  const auto now = co_await podman_.info();
-  if (!now || known_ == *now) co_return;  // the next call says what is wrong
-  log::info("podman", {{"version", now->version},
-                       {"rootless", now->rootless},
-                       {"cgroups", now->cgroups},
-                       {"network", now->network_backend},
-                       {"storage", now->storage_driver}});
-  known_ = *now;
+  for (;;) {
+    co_await opened_.wait();
+    co_await sleep_for(first_work);
+    const auto now = co_await podman_.info();
+    if (!now || known_ == *now) continue;  // the next call says what is wrong
+    log::info("podman", {{"version", now->version},
+                         {"rootless", now->rootless},
+                         {"cgroups", now->cgroups},
+                         {"network", now->network_backend},
+                         {"storage", now->storage_driver}});
+    known_ = *now;
+  }
 }
 
 task<void> podman_runtime::watch(std::function<void(const deployment_key&)> changed, std::function<void()> interrupted) {
+  task_group both(co_await asio::this_coro::executor);
+  both.spawn("podman introduction", introduce());
+  both.spawn("podman events", follow(std::move(changed), std::move(interrupted)));
+  co_await both.join();
+}
+
+task<void> podman_runtime::follow(std::function<void(const deployment_key&)> changed, std::function<void()> interrupted) {
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);
   for (;;) {
     auto events = co_await podman_.events();
     // What happened before the stream was open is not in it.
     if (events) interrupted();
-    if (events) co_await introduce();
+    if (events) opened_.notify();
     auto why = events ? error{.code = errc::unavailable, .message = "podman ended the stream of events"} : events.error();
     bool quiet = false;
     while (events) {

@@ -9,7 +9,8 @@ namespace harmony::agent {
 
 class podman_runtime final : public container_runtime {
  public:
-  podman_runtime(asio::any_io_executor executor, std::string socket) : podman_(std::move(executor), std::move(socket)) {}
+  podman_runtime(const asio::any_io_executor& executor, std::string socket)
+      : podman_(executor, std::move(socket)), opened_(executor) {}
 
   task<result<std::vector<container>>> list() override;
   task<result<bool>> has_image(const contracts::image_reference& image) override;
@@ -20,10 +21,12 @@ class podman_runtime final : public container_runtime {
   task<void> watch(std::function<void(const deployment_key&)> changed, std::function<void()> interrupted) override;
 
  private:
-  /// Logs which podman this is, unless it is the one that it was.
+  [[nodiscard]] task<void> follow(std::function<void(const deployment_key&)> changed, std::function<void()> interrupted);
+  /// Logs which podman this is, whenever it may be another one than it was.
   [[nodiscard]] task<void> introduce();
 
   podman::client podman_;
+  wakeup opened_;  // the stream of events
   std::optional<podman::service_info> known_;
 };
 

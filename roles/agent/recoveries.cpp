@@ -12,7 +12,8 @@ std::optional<recoveries::ending> recoveries::hold_back(std::vector<action>& ste
     const auto known = start == nullptr || !start->repair ? known_.end() : known_.find(start->id);
     const auto wait = known == known_.end() ? 0ms : known->second.gate.wait(now);
     if (wait == 0ms) return false;
-    if (!first || wait < first->wait) first = {.wait = wait, .service = start->service, .exit_code = start->exit_code};
+    if (!first || wait < first->wait)
+      first = {.wait = wait, .pause = known->second.gate.pause(), .service = start->service, .exit_code = start->exit_code};
     return true;
   });
   return first;
@@ -23,7 +24,8 @@ std::optional<recoveries::ending> recoveries::in_doubt(const std::vector<contain
     const auto known = known_.find(one.id);
     if (known == known_.end() || !one.running) continue;
     const auto& [gate, service, exit_code] = known->second;
-    if (const auto wait = gate.doubt(now); wait > 0ms) return ending{.wait = wait, .service = service, .exit_code = exit_code};
+    if (const auto wait = gate.doubt(now); wait > 0ms)
+      return ending{.wait = wait, .pause = gate.pause(), .service = service, .exit_code = exit_code};
   }
   return {};
 }

@@ -18,7 +18,8 @@ class recoveries {
  public:
   using time = restart_gate::time;
   struct ending {
-    std::chrono::milliseconds wait;  ///< until it may be started, or is believed
+    std::chrono::milliseconds wait;   ///< until it may be started, or is believed
+    std::chrono::milliseconds pause;  ///< how long at most it waits at present after each end
     std::string service;
     std::optional<std::int64_t> exit_code;  ///< of its last run
   };

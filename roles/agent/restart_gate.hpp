@@ -17,6 +17,8 @@ class restart_gate {
 
   /// How long to wait still; zero: go ahead.
   [[nodiscard]] std::chrono::milliseconds wait(time now) const;
+  /// How long at most it waits at present.
+  [[nodiscard]] std::chrono::milliseconds pause() const { return waits_.longest(); }
   /// A restart was made now. True for the first of a row.
   bool restarted(time now, random_source& random);
   /// One that ended again after a restart is believed once it has run for `stable`: how much longer it has to; zero: it is.

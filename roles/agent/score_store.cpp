@@ -10,8 +10,10 @@ namespace harmony::agent {
 task<result<contracts::score>> score_store::get(contracts::revision revision) {
   if (const auto known = known_.find(revision); known != known_.end()) co_return known->second;
   if (!not_on_disk_.contains(revision)) {
-    if (auto cached = disk_.score(revision)) co_return known_.insert_or_assign(revision, std::move(*cached)).first->second;
-    not_on_disk_.insert(revision);
+    auto cached = disk_.score(revision);
+    if (cached) co_return known_.insert_or_assign(revision, std::move(*cached)).first->second;
+    const auto why = cached.error().code;
+    if (why == errc::not_found || why == errc::invalid || why == errc::too_large) not_on_disk_.insert(revision);
   }
   auto read = co_await read_(revision);
   if (!read) co_return fail(std::move(read.error()));

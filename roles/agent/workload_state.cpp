@@ -2,6 +2,7 @@
 #include "agent/workload_state.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,17 @@ namespace harmony::agent {
 
 // A line: JSON writes a control character with six bytes, and what is reported has a bound in bytes.
 std::string bounded_error(std::string_view text) { return one_line(text, contracts::max_error_length); }
+
+namespace {
+
+/// Few different texts: pauses that grow from half a second to five minutes, the longest, are three reports, and then none.
+std::string words_of(std::chrono::milliseconds within) {
+  if (within <= 10s) return "; tried again within 10 seconds";
+  if (within <= 1min) return "; tried again within a minute";
+  return "; tried again within 5 minutes";
+}
+
+}  // namespace
 
 std::string summary_of(const std::vector<contracts::deployment_state>& states) {
   if (states.empty()) return "no deployments";
@@ -25,38 +37,50 @@ std::string summary_of(const std::vector<contracts::deployment_state>& states) {
 contracts::deployment_state& workload_states::begin(const contracts::resource_name& namespace_,
                                                     const contracts::resource_name& name, const std::string& uid,
                                                     const contracts::revision& revision, wall_clock::time_point now) {
-  auto& entry = entries_[namespace_.text() + "/" + name.text()];
-  if (entry.uid == uid && entry.revision == revision) return entry;
-  entry = {.namespace_ = namespace_, .name = name, .uid = uid, .revision = revision, .since = {}, .last_error = {}};
-  entry.since.at = now;
-  return entry;
+  auto& [state, next_try] = entries_[namespace_.text() + "/" + name.text()];
+  if (state.uid == uid && state.revision == revision) return state;
+  state = {.namespace_ = namespace_, .name = name, .uid = uid, .revision = revision, .since = {}, .last_error = {}};
+  state.since.at = now;
+  next_try.clear();
+  return state;
 }
 
 bool workload_states::set(const deployment_key& key, contracts::phase phase, std::string_view error,
                           wall_clock::time_point now) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return false;
-  auto& entry = found->second;
-  const auto words = bounded_error(error);
-  if (entry.phase == phase && entry.last_error == words) return false;
-  if (entry.phase != phase) entry.since.at = now;
-  entry.phase = phase;
-  entry.last_error = words;
+  auto& [state, next_try] = found->second;
+  auto words = bounded_error(error);
+  if (state.phase == phase && state.last_error == words) return false;
+  if (state.phase != phase) state.since.at = now;
+  state.phase = phase;
+  state.last_error = std::move(words);
+  if (state.last_error.empty()) next_try.clear();
   return true;
 }
 
+bool workload_states::tries_again(const deployment_key& key, std::chrono::milliseconds within) {
+  const auto found = entries_.find(key);
+  if (found == entries_.end() || found->second.state.last_error.empty()) return false;
+  auto words = words_of(within);
+  return std::exchange(found->second.next_try, words) != words;
+}
+
 void workload_states::restarted(const deployment_key& key) {
-  if (const auto found = entries_.find(key); found != entries_.end()) ++found->second.restarts;
+  if (const auto found = entries_.find(key); found != entries_.end()) ++found->second.state.restarts;
 }
 
 const contracts::deployment_state* workload_states::find(const deployment_key& key) const {
   const auto found = entries_.find(key);
-  return found == entries_.end() ? nullptr : &found->second;
+  return found == entries_.end() ? nullptr : &found->second.state;
 }
 
 std::vector<contracts::deployment_state> workload_states::all() const {
   std::vector<contracts::deployment_state> states;
-  for (const auto& [key, entry] : entries_) states.push_back(entry);
+  for (const auto& [key, entry] : entries_) {
+    auto& state = states.emplace_back(entry.state);
+    state.last_error = one_line(state.last_error, contracts::max_error_length - entry.next_try.size()) + entry.next_try;
+  }
   return states;
 }
 

@@ -2,6 +2,7 @@
 // What the agent reports of each Deployment: phases as they change, and the document made of them. Pure.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 
@@ -24,17 +25,24 @@ class workload_states {
                                      const std::string& uid, const contracts::revision& revision, wall_clock::time_point now);
   /// Moves to a phase; `since` changes only with it. True if anything changed.
   bool set(const deployment_key& key, contracts::phase phase, std::string_view error, wall_clock::time_point now);
+  /// Within how long at most it is tried again: told in `all` behind its error, as long as that stays. True if that changed.
+  bool tries_again(const deployment_key& key, std::chrono::milliseconds within);
   /// Counts a restart of one of its containers.
   void restarted(const deployment_key& key);
   void erase(const deployment_key& key) { entries_.erase(key); }
+  /// Without the next try.
   [[nodiscard]] const contracts::deployment_state* find(const deployment_key& key) const;
 
-  /// Sorted by namespace and name.
+  /// As it is reported, sorted by namespace and name.
   [[nodiscard]] std::vector<contracts::deployment_state> all() const;
   [[nodiscard]] std::vector<deployment_key> keys() const;
 
  private:
-  std::map<deployment_key, contracts::deployment_state> entries_;
+  struct entry {
+    contracts::deployment_state state;
+    std::string next_try;
+  };
+  std::map<deployment_key, entry> entries_;
 };
 
 }  // namespace harmony::agent

@@ -31,13 +31,14 @@ std::set<deployment_key> keys_of(const contracts::desired_state& document) {
 }  // namespace
 
 workloads::workloads(container_runtime& runtime, desired_cache cache, score_store::reader read_score,
-                     std::function<void()> changed, event_sink tell)
+                     std::function<void()> changed, event_sink tell, std::chrono::milliseconds longest_silence)
     : runtime_(runtime),
       images_(runtime),
       cache_(std::move(cache)),
       scores_(cache_, std::move(read_score)),
       changed_(std::move(changed)),
-      tell_(std::move(tell)) {}
+      tell_(std::move(tell)),
+      longest_silence_(longest_silence) {}
 
 std::set<deployment_key> workloads::take(contracts::desired_state document) {
   auto touched = keys_of(document);
@@ -72,7 +73,7 @@ std::set<deployment_key> workloads::recall() {
 task<result<std::set<deployment_key>>> workloads::all() {
   if (unsaved_) save();
   scores_.save_again();
-  auto listed = co_await runtime_.list();
+  auto listed = co_await list();
   if (!std::exchange(listed_, true)) {
     if (listed)
       for (const auto& one : *listed)
@@ -81,7 +82,7 @@ task<result<std::set<deployment_key>>> workloads::all() {
   }
   if (!listed) {
     for (const auto& key : states_.keys())
-      if (states_.find(key)->phase == phase::running) set_phase(key, phase::running, listed.error().text());
+      if (ran(key)) set_phase(key, as_far_as_known(), listed.error().text());
     co_return fail(std::move(listed.error()));
   }
   std::set<deployment_key> keys;
@@ -112,8 +113,26 @@ const contracts::desired_deployment* workloads::desired(const deployment_key& ke
   return found == document_->deployments.end() ? nullptr : &*found;
 }
 
-task<result<std::vector<container>>> workloads::containers_of(deployment_key key) {
+task<result<std::vector<container>>> workloads::list() {
   auto listed = co_await runtime_.list();
+  if (listed)
+    silent_since_.reset();
+  else if (!silent_since_)
+    silent_since_ = steady_clock::now();
+  co_return listed;
+}
+
+phase workloads::as_far_as_known() const {
+  return silent_since_ && steady_clock::now() - *silent_since_ >= longest_silence_ ? phase::degraded : phase::running;
+}
+
+bool workloads::ran(const deployment_key& key) const {
+  const auto now = states_.find(key)->phase;
+  return now == phase::running || now == phase::degraded;
+}
+
+task<result<std::vector<container>>> workloads::containers_of(deployment_key key) {
+  auto listed = co_await list();
   if (listed) std::erase_if(*listed, [&](const container& one) { return one.is.deployment != key; });
   co_return listed;
 }
@@ -156,7 +175,13 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     if (!is_start || !podman_answers) break;
   }
   if (failure) co_return failed(key, *std::move(failure));
-  if (entry.paused) co_return sync::outcome{};
+  if (entry.paused) {
+    // Nothing is done about it; what is seen is said.
+    auto as_if_not = wanted;
+    as_if_not.paused = false;
+    if (plan_deployment(as_if_not, *actual).empty()) settle(key, entry.revision, failed_for_good(wanted, *actual));
+    co_return sync::outcome{};
+  }
   if (held) co_return keeps_ending(key, *held);
   if (!steps.empty()) {
     // Looked at, not assumed: a container may have ended as soon as it was started.
@@ -170,10 +195,13 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
 }
 
 sync::outcome workloads::keeps_ending(const deployment_key& key, const recoveries::ending& one) {
-  set_phase(
-      key, phase::failed,
-      fmt::format("services[{}] ended with {}; it is started again with growing pauses", one.service, end_of(one.exit_code)));
+  set_phase(key, phase::failed, fmt::format("services[{}] ended with {} again and again", one.service, end_of(one.exit_code)));
+  tries_again(key, one.pause);
   return {.again_after = one.wait};
+}
+
+void workloads::tries_again(const deployment_key& key, std::chrono::milliseconds within) {
+  if (states_.tries_again(key, within)) changed_();
 }
 
 task<void> workloads::revive(deployment_key key, std::vector<container> actual) {
@@ -189,9 +217,9 @@ task<void> workloads::revive(deployment_key key, std::vector<container> actual) 
 
 std::unexpected<error> workloads::out_of_reach(const deployment_key& key, error why) {
   // What was seen to run was not seen to end: it runs, as far as anybody knows, and what stands in the way is said beside it.
-  const bool ran = states_.find(key)->phase == phase::running;
-  if (!ran) out_of_reach_.insert(key);
-  set_phase(key, ran ? phase::running : phase::failed, why.text());
+  const bool seen_running = ran(key);
+  if (!seen_running) out_of_reach_.insert(key);
+  set_phase(key, seen_running ? as_far_as_known() : phase::failed, why.text());
   return fail(std::move(why));
 }
 

@@ -22,9 +22,10 @@ class workloads {
   /// Something happened that people may want to know of.
   using event_sink = std::function<void(contracts::severity, const deployment_key&, std::string_view)>;
 
-  /// `changed` is called when what should be reported changed.
+  /// `changed` is called when what should be reported changed. What ran is Degraded once podman has not answered for
+  /// `longest_silence`: until then a restart of podman is the likeliest reason.
   workloads(container_runtime& runtime, desired_cache cache, score_store::reader read_score, std::function<void()> changed,
-            event_sink tell);
+            event_sink tell, std::chrono::milliseconds longest_silence = 1min);
 
   /// A newer document: saved before anything is done about it, so that a power cut finds the device where it was told to
   /// be. Returns the Deployments to reconcile.
@@ -33,6 +34,8 @@ class workloads {
   std::set<deployment_key> recall();
 
   [[nodiscard]] task<result<sync::outcome>> reconcile(deployment_key key);
+  /// It failed, and comes again within that time: people are told.
+  void tries_again(const deployment_key& key, std::chrono::milliseconds within);
   /// Every Deployment that is desired, runs, or is reported.
   [[nodiscard]] task<result<std::set<deployment_key>>> all();
 
@@ -44,7 +47,12 @@ class workloads {
  private:
   [[nodiscard]] task<result<sync::outcome>> work_on(deployment_key key);
   [[nodiscard]] const contracts::desired_deployment* desired(const deployment_key& key) const;
+  [[nodiscard]] task<result<std::vector<container>>> list();
   [[nodiscard]] task<result<std::vector<container>>> containers_of(deployment_key key);
+  /// It was seen to run when it was last seen.
+  [[nodiscard]] bool ran(const deployment_key& key) const;
+  /// The phase of what was seen to run while podman does not answer.
+  [[nodiscard]] contracts::phase as_far_as_known() const;
   [[nodiscard]] task<result<sync::outcome>> bring_up(deployment_key key, contracts::desired_deployment entry);
   [[nodiscard]] task<result<sync::outcome>> take_down(deployment_key key);
   /// It ends and is started again, until it has run for a while.
@@ -77,7 +85,9 @@ class workloads {
   recoveries recoveries_;
   workload_states states_;
   std::set<deployment_key> out_of_reach_;
-  bool listed_ = false;  // podman was asked what there is
+  std::chrono::milliseconds longest_silence_;
+  std::optional<steady_clock::time_point> silent_since_;  // podman
+  bool listed_ = false;                                   // podman was asked what there is
   std::set<deployment_key> unseen_;
   random_source random_{std::random_device{}()};
 };

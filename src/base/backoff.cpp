@@ -6,12 +6,16 @@
 namespace harmony {
 
 std::chrono::milliseconds backoff::next(random_source& random) {
-  auto whole = first_;
-  for (unsigned doubled = 0; doubled < failures_ && whole < most_; ++doubled) whole *= 2;
   ++failures_;
-  whole = std::min(whole, most_);
+  const auto whole = longest();
   std::uniform_int_distribution<std::int64_t> within(whole.count() / 2, whole.count());
   return std::chrono::milliseconds(within(random));
+}
+
+std::chrono::milliseconds backoff::longest() const {
+  auto whole = first_;
+  for (unsigned doubled = 1; doubled < failures_ && whole < most_; ++doubled) whole *= 2;
+  return std::min(whole, most_);
 }
 
 std::chrono::milliseconds jittered(std::chrono::milliseconds middle, double part, random_source& random) {

@@ -129,6 +129,22 @@ void podman_service::power_cut() {
   std::filesystem::remove(socket());
 }
 
+void podman_service::forgets(const std::function<void()>& happens) {
+  const auto graph = folder_.path() / "graph";
+  const auto aside = folder_.path() / "database";
+  // Podman 4 keeps it in the one, podman 5 in the other.
+  const auto bolt = graph / "libpod" / "bolt_state.db";
+  const auto database = std::filesystem::exists(bolt) ? bolt : graph / "db.sql";
+  stop();
+  std::filesystem::copy_file(database, aside);
+  start();
+  happens();
+  stop();
+  std::filesystem::remove(database.string() + "-wal");
+  std::filesystem::rename(aside, database);
+  start();
+}
+
 void podman_service::forget_memory() const {
   const auto in_memory = [&](const std::string& place) {
     return place.starts_with("/run/") || place.starts_with(folder_.path().string() + "/run/") ||

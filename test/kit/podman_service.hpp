@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -51,6 +52,9 @@ class podman_service {
   /// As a device loses power with everything on it: nobody sees the containers end, and what is in memory is gone. Of every
   /// podman in the sandbox that shares /run with it. `start()` is the next boot.
   void power_cut();
+  /// Whatever `happens` creates is in podman's storage afterwards and not in its database, as after a power cut between the
+  /// two.
+  void forgets(const std::function<void()>& happens);
 
   /// Makes an image without any registry: a static busybox whose command serves /www over HTTP on port 80 and whose page
   /// says `greeting`. Returns the name.

@@ -19,6 +19,8 @@ class backoff {
 
   /// The wait before the next try; each call counts one failure.
   [[nodiscard]] std::chrono::milliseconds next(random_source& random);
+  /// What the newest wait could have been at most: for people, who have no use for the jitter.
+  [[nodiscard]] std::chrono::milliseconds longest() const;
   /// A success: the next wait is short again.
   void reset() { failures_ = 0; }
   [[nodiscard]] unsigned failures() const { return failures_; }

@@ -45,13 +45,17 @@ template <class Key, class Hash = std::hash<Key>>
 class controller {
  public:
   using reconciler = std::function<task<result<outcome>>(Key)>;
+  /// Hears of each failure within how long at most the key is tried again.
+  using retry_sink = std::function<void(const Key&, std::chrono::milliseconds)>;
 
   /// `name_of_key` is for logs.
-  controller(asio::any_io_executor executor, controller_settings settings, reconciler reconcile,
-             std::function<std::string(const Key&)> name_of_key)
+  controller(
+      asio::any_io_executor executor, controller_settings settings, reconciler reconcile,
+      std::function<std::string(const Key&)> name_of_key, retry_sink tries_again = [](const auto&, auto) {})
       : settings_(std::move(settings)),
         reconcile_(std::move(reconcile)),
         name_of_key_(std::move(name_of_key)),
+        tries_again_(std::move(tries_again)),
         queue_(settings_.first_retry, settings_.last_retry),
         random_(std::random_device{}()),
         changed_(executor),
@@ -148,14 +152,16 @@ class controller {
     const bool hopeless = failure.code == errc::invalid || failure.code == errc::unsupported;
     if (hopeless) {
       queue_.add(key, steady_clock::now() + settings_.last_retry);
+      tries_again_(key, settings_.last_retry);
     } else {
-      queue_.add_failed(key, steady_clock::now(), random_, failure.retry_after);
+      tries_again_(key, queue_.add_failed(key, steady_clock::now(), random_, failure.retry_after));
     }
   }
 
   controller_settings settings_;
   reconciler reconcile_;
   std::function<std::string(const Key&)> name_of_key_;
+  retry_sink tries_again_;
   work_queue<Key, Hash> queue_;
   random_source random_;
   wakeup changed_;

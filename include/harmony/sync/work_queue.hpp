@@ -38,11 +38,13 @@ class work_queue {
     return found != entries_.end() && found->second.when;
   }
 
-  /// After a failure: waits by the key's own backoff, and at least that long.
-  void add_failed(const Key& key, time now, random_source& random, std::chrono::milliseconds at_least = {}) {
+  /// After a failure: waits by the key's own backoff, and at least that long. Returns how long at most.
+  std::chrono::milliseconds add_failed(const Key& key, time now, random_source& random,
+                                       std::chrono::milliseconds at_least = {}) {
     auto& entry = entries_[key];
     if (!entry.failures) entry.failures.emplace(first_, most_);
     add(key, now + std::max(entry.failures->next(random), at_least));
+    return std::max(entry.failures->longest(), at_least);
   }
 
   /// After a success: the next failure waits shortly again.

@@ -58,6 +58,42 @@ TEST_CASE("a container gives back who it is, before it runs and while it does") 
   });
 }
 
+TEST_CASE("a name that a power cut left in podman's storage, with no container to it, is taken again") {
+  podman_with_image own;
+  with_runtime(own.service, [&](podman_runtime& runtime) -> task<void> {
+    const auto is = identity_of("default/leftover", "nginx");
+    // Podman writes its storage first and its own database then: without the second it knows of no container.
+    own.service.forgets([&] {
+      harmony::run([&](auto executor) -> task<void> {
+        podman_runtime other(executor, own.service.socket());
+        REQUIRE(co_await other.create(is, agent::test::service("nginx")));
+      });
+    });
+    CHECK((co_await listed(runtime, is.deployment)).empty());
+    CHECK(own.service.command({"ps", "--all", "--external"}).contains("default.leftover.nginx"));
+    co_await run(runtime, is, agent::test::service("nginx"));
+    const auto now = co_await listed(runtime, is.deployment);
+    REQUIRE(now.size() == 1);
+    CHECK(now.front().running);
+    CHECK(own.service.command({"ps", "--all", "--external", "--noheading"}).find('\n') ==
+          own.service.command({"ps", "--all", "--external", "--noheading"}).rfind('\n'));
+  });
+}
+
+TEST_CASE("a name that a container of somebody else has is not taken from it") {
+  with_runtime(shared(), [](podman_runtime& runtime) -> task<void> {
+    const auto is = identity_of("default/theirs", "nginx");
+    const auto id = co_await runtime.create(is, agent::test::service("nginx"));
+    REQUIRE(id);
+    const auto refused = co_await runtime.create(is, agent::test::service("nginx"));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == errc::conflict);
+    const auto there = co_await listed(runtime, is.deployment);
+    REQUIRE(there.size() == 1);
+    CHECK(there.front().id == *id);
+  });
+}
+
 TEST_CASE("what is removed is gone, running or not, and removing it again is a success") {
   with_runtime(shared(), [](podman_runtime& runtime) -> task<void> {
     const auto is = identity_of("default/removed", "nginx");

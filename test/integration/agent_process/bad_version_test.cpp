@@ -61,11 +61,11 @@ TEST_CASE("a version whose image cannot be had leaves the earlier one running un
     const auto earlier = field::containers().front();
     const auto bad = kit::score({kit::service("main", "localhost/missing:1")});
     co_await order(all, bad);
-    // Tried again, with growing pauses: the failure is the same one, reported once.
     REQUIRE(co_await all.becomes([&] { return all.said("reconcile failed") >= 2; }));
     const auto said = co_await reported(all, [](const auto& now) { return now.phase == phase::failed; });
     CHECK(said.revision == contracts::revision_of(bad));
     CHECK(said.last_error.starts_with("pulling the image localhost/missing:1: podman could not pull it: "));
+    CHECK(said.last_error.ends_with("; tried again within 10 seconds"));
     CHECK(said.restarts == 0);
     const auto meanwhile = field::containers();
     REQUIRE(meanwhile.size() == 1);
@@ -89,7 +89,7 @@ TEST_CASE("a version that ends, at once or after a while, has replaced the earli
     co_await order(all, bad);
     const auto said = co_await reported(all, [](const auto& now) { return now.phase == phase::failed && now.restarts >= 2; });
     CHECK(said.revision == contracts::revision_of(bad));
-    CHECK(said.last_error == "services[main] ended with exit code 3; it is started again with growing pauses");
+    CHECK(said.last_error == "services[main] ended with exit code 3 again and again; tried again within 10 seconds");
     const auto meanwhile = field::containers();
     REQUIRE(meanwhile.size() == 1);
     CHECK(meanwhile.front().revision == contracts::revision_of(bad).text());
@@ -106,6 +106,26 @@ TEST_CASE("a version that ends, at once or after a while, has replaced the earli
     REQUIRE(after.size() == 1);
     CHECK(after.front().revision == contracts::revision_of(web(2)).text());
     CHECK(after.front().state == "running");
+  });
+}
+
+TEST_CASE("a version that ends after 20 seconds has failed from its second end on, although it runs most of the time") {
+  with_agent([](field& all) -> task<void> {
+    REQUIRE(co_await all.runs("web", web(1)));
+    const auto bad = shell("/bin/busybox sleep 20; exit 3");
+    co_await order(all, bad);
+    const auto said = co_await reported(all, [](const auto& now) { return now.phase == phase::failed; });
+    CHECK(said.revision == contracts::revision_of(bad));
+    CHECK(said.restarts == 2);
+    CHECK(said.last_error == "services[main] ended with exit code 3 again and again; tried again within 10 seconds");
+    const auto meanwhile = field::containers();
+    REQUIRE(meanwhile.size() == 1);
+    CHECK(meanwhile.front().revision == contracts::revision_of(bad).text());
+    CHECK(meanwhile.front().state == "running");
+
+    REQUIRE(co_await all.runs("web", web(2)));
+    CHECK((co_await all.state())->deployments.front().last_error.empty());
+    CHECK(field::containers().size() == 1);
   });
 }
 

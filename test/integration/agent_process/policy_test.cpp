@@ -100,7 +100,7 @@ TEST_CASE("what this agent version does not do is refused by name, and what ran 
     auto checked = kit::service("main", "localhost/web:2");
     checked.health_check = contracts::health_check{.command = {"/bin/true"}};
     const auto said = co_await ordered(all, kit::score({checked}), phase::failed);
-    CHECK(said.last_error == "services[main].healthCheck is not supported by this agent version");
+    CHECK(said.last_error == "services[main].healthCheck is not supported by this agent version; tried again within 5 minutes");
     const auto after = field::containers();
     REQUIRE(after.size() == 1);
     CHECK(after.front().id == before.front().id);

@@ -64,7 +64,7 @@ TEST_CASE("a text with U+0000, which no process can be given, is refused by its 
     REQUIRE(co_await all.becomes([&] { return all.is_in(phase::failed); }));
     CHECK((co_await all.state())->deployments.front().last_error ==
           "reading the score " + contracts::revision_of(score).text() +
-              ": data.services[0].env[0].value: contains the character U+0000");
+              ": data.services[0].env[0].value: contains the character U+0000; tried again within 5 minutes");
     const auto after = field::containers();
     REQUIRE(after.size() == 1);
     CHECK(after.front().id == before.id);

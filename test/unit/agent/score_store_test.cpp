@@ -92,3 +92,16 @@ TEST_CASE("a score that nothing names any more is not saved any more") {
   all.store.save_again();
   CHECK_FALSE(std::filesystem::exists(all.file));
 }
+
+TEST_CASE("a disk that could not be read once is asked again") {
+  stored_scores all;
+  REQUIRE(all.disk.save(revision, content));
+  const auto aside = all.folder.path() / "aside";
+  std::filesystem::rename(all.file, aside);
+  std::filesystem::create_directory(all.file);  // reading it fails with EISDIR
+  all.hub_is_there = false;
+  CHECK_FALSE(all.get());
+  std::filesystem::remove(all.file);
+  std::filesystem::rename(aside, all.file);
+  CHECK(all.get());
+}

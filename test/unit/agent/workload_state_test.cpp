@@ -86,3 +86,33 @@ TEST_CASE("an error is one line of UTF-8 whatever another program said") {
   CHECK(bounded_error("cut \xe2\x82") == "cut ??");
   CHECK(bounded_error("\xff\xc0\x80 \xed\xa0\x80") == "??? ???");
 }
+
+TEST_CASE("when it is tried again is told behind the error, in few different words, and goes with it") {
+  workload_states states;
+  states.begin(space, web, "uid", first, noon);
+  CHECK_FALSE(states.tries_again("default/web", 1s));
+  states.set("default/web", phase::failed, "no such image", noon);
+  CHECK(states.tries_again("default/web", 500ms));
+  CHECK(states.all().front().last_error == "no such image; tried again within 10 seconds");
+  CHECK_FALSE(states.tries_again("default/web", 8s));
+  CHECK(states.tries_again("default/web", 16s));
+  CHECK(states.all().front().last_error == "no such image; tried again within a minute");
+  CHECK(states.tries_again("default/web", 128s));
+  CHECK_FALSE(states.tries_again("default/web", 5min));
+  CHECK(states.all().front().last_error == "no such image; tried again within 5 minutes");
+  CHECK_FALSE(states.set("default/web", phase::failed, "no such image", noon));
+  states.set("default/web", phase::running, "", noon);
+  CHECK(states.all().front().last_error.empty());
+  states.set("default/web", phase::failed, "no such image", noon);
+  CHECK(states.all().front().last_error == "no such image");
+}
+
+TEST_CASE("an error as long as it may be makes room for when it is tried again") {
+  workload_states states;
+  states.begin(space, web, "uid", first, noon);
+  states.set("default/web", phase::failed, std::string(600, 'x'), noon);
+  states.tries_again("default/web", 1s);
+  const auto said = states.all().front().last_error;
+  CHECK(said.size() == contracts::max_error_length);
+  CHECK(said.ends_with("xx; tried again within 10 seconds"));
+}

@@ -196,3 +196,76 @@ TEST_CASE("a corrected image is brought up while the wrong one is still being pu
   REQUIRE(device.settle());
   CHECK(device.runtime.running().size() == 1);
 }
+
+TEST_CASE("what ran still does while podman is away for a moment, and is degraded once it does not come back") {
+  workloads_fixture device;
+  device.wants({before});
+  REQUIRE(device.settle());
+  device.runtime.away = true;
+  CHECK_FALSE(device.reconcile());
+  CHECK_FALSE(run([&](auto) { return device.agent().all(); }));
+  CHECK(device.state()->phase == contracts::phase::running);
+  CHECK(device.state()->last_error.contains("there is no socket"));
+
+  device.runtime.away = false;
+  device.longest_silence = 0ms;
+  device.restart();
+  device.agent().recall();
+  REQUIRE(device.settle());
+  device.runtime.away = true;
+  const bool by_look = GENERATE(true, false);
+  for (int turn = 0; turn < 2; ++turn) {
+    if (by_look)
+      CHECK_FALSE(run([&](auto) { return device.agent().all(); }));
+    else
+      CHECK_FALSE(device.reconcile());
+    CHECK(device.state()->phase == contracts::phase::degraded);
+    CHECK(device.state()->last_error.contains("there is no socket"));
+  }
+  device.runtime.away = false;
+  REQUIRE(device.settle());
+  CHECK(device.state()->phase == contracts::phase::running);
+  CHECK(device.state()->last_error.empty());
+}
+
+TEST_CASE("a hub that is away makes nothing degraded: podman was asked, and what it has runs") {
+  workloads_fixture device;
+  device.longest_silence = 0ms;
+  device.restart();
+  device.wants({before});
+  REQUIRE(device.settle());
+  device.wants({after});
+  device.hub.clear();
+  CHECK_FALSE(device.reconcile());
+  CHECK(device.state()->phase != contracts::phase::degraded);
+}
+
+TEST_CASE("of a paused deployment it is said what is seen, and nothing is done") {
+  workloads_fixture device;
+  device.wants({before});
+  REQUIRE(device.settle());
+  auto paused = document({before});
+  paused.deployments.front().paused = true;
+  device.agent().take(paused);
+  device.restart();
+  device.agent().recall();
+  device.runtime.away = true;
+  CHECK_FALSE(device.reconcile());
+  device.runtime.away = false;
+  const auto changes = device.runtime.changes;
+  REQUIRE(device.settle());
+  CHECK(device.state()->phase == contracts::phase::running);
+  CHECK(device.state()->last_error.empty());
+  device.runtime.kill_all();
+  REQUIRE(device.settle());
+  CHECK(device.runtime.changes == changes);
+}
+
+TEST_CASE("a container that ends again and again says within how long it is started again") {
+  workloads_fixture device;
+  device.runtime.ends_at_once = true;
+  device.wants({score({service("web", "web:1")})});
+  for (int turn = 0; turn < 3; ++turn) REQUIRE(device.reconcile());
+  CHECK(device.agent().states().all().front().last_error ==
+        "services[web] ended with exit code 3 again and again; tried again within 10 seconds");
+}

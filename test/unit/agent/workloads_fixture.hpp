@@ -18,8 +18,9 @@ class workloads_fixture {
  public:
   fake_runtime runtime;
   std::map<contracts::revision, contracts::score> hub;
-  std::vector<contracts::phase> phases;  ///< of default/web, as they changed
-  std::vector<std::string> told;         ///< "Info: …", as it happened
+  std::vector<contracts::phase> phases;            ///< of default/web, as they changed
+  std::vector<std::string> told;                   ///< "Info: …", as it happened
+  std::chrono::milliseconds longest_silence = 1h;  ///< from the next restart on
 
   workloads_fixture() { restart(); }
   ~workloads_fixture() { log::redirect(log_before_); }
@@ -39,7 +40,8 @@ class workloads_fixture {
         },
         [this](contracts::severity severity, const deployment_key& about, std::string_view message) {
           if (about == "default/web") told.push_back(contracts::text_of(severity) + ": " + std::string(message));
-        });
+        },
+        longest_silence);
   }
 
   /// A document with these scores is what should run; the hub has the scores too.

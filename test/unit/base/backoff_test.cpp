@@ -13,6 +13,7 @@ TEST_CASE("each wait lies between half of it and the whole of it, doubles, and s
       const auto wait = waits.next(random);
       REQUIRE(wait >= whole / 2);
       REQUIRE(wait <= whole);
+      REQUIRE(waits.longest() == whole);
     }
     REQUIRE(waits.failures() == 6);
   }

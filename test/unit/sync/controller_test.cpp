@@ -18,9 +18,11 @@ std::string itself(const std::string& key) { return key; }
 
 /// Runs a controller until `script` returns.
 template <class Script>
-void with_controller(sync::controller_settings settings, controller_of_text::reconciler reconcile, Script script) {
+void with_controller(
+    sync::controller_settings settings, controller_of_text::reconciler reconcile, Script script,
+    controller_of_text::retry_sink tries_again = [](const auto&, auto) {}) {
   kit::run([&](auto executor) -> task<void> {
-    controller_of_text controller(executor, settings, reconcile, itself);
+    controller_of_text controller(executor, settings, reconcile, itself, tries_again);
     task_group group(executor);
     group.spawn("controller", controller.run());
     co_await script(controller);
@@ -168,4 +170,29 @@ TEST_CASE("what a controller did is counted by what came of it") {
         CHECK(counts.successes == 3);
         CHECK(counts.durations.count() == 6);
       });
+}
+
+TEST_CASE("each failure says within how long it is tried again") {
+  std::vector<std::pair<std::string, std::chrono::milliseconds>> said;
+  with_controller(
+      {.name = "test", .first_retry = 1ms, .last_retry = 1h},
+      [&](std::string key) -> task<result<sync::outcome>> {
+        if (key == "hopeless") co_return fail(errc::invalid, "bad spec");
+        if (key == "busy") {
+          error why{.code = errc::unavailable, .message = "not now"};
+          why.retry_after = 1min;
+          co_return fail(std::move(why));
+        }
+        if (said.size() < 4) co_return fail(errc::unavailable, "not now");
+        co_return sync::outcome{};
+      },
+      [&](auto& controller) -> task<void> {
+        for (const auto* key : {"hopeless", "busy"}) controller.enqueue(key);
+        while (said.size() < 2) co_await sleep_for(1ms);
+        controller.enqueue("flaky");
+        while (controller.counts().successes == 0) co_await sleep_for(1ms);
+      },
+      [&](const auto& key, auto within) { said.emplace_back(key, within); });
+  CHECK(said == std::vector<std::pair<std::string, std::chrono::milliseconds>>{
+                    {"hopeless", 1h}, {"busy", 1min}, {"flaky", 1ms}, {"flaky", 2ms}});
 }
