@@ -17,9 +17,11 @@ namespace harmony::fleet {
 namespace {
 
 constexpr auto ensure_limit = 10s;
-/// Somebody may delete a stream by hand, and neither who writes to it nor who listens is told. Asking costs nothing: five
-/// answers that do not grow with the fleet.
+/// Somebody may delete a stream by hand, or purge it, and neither who writes to it nor who listens is told. Asking costs
+/// nothing: five answers that do not grow with the fleet.
 constexpr std::chrono::milliseconds look_again = 5s;
+/// What is in a bucket may be damaged without a key being gone. A request a Deployment.
+constexpr std::chrono::milliseconds check_everything_every = 10min;
 
 std::array<nats::bucket_config, 4> buckets() {
   using namespace contracts;  // NOLINT(google-build-using-namespace): the names and bounds, on five lines
@@ -42,6 +44,12 @@ nats::stream_config events_stream() {
           .most_age = 14 * 24h};
 }
 
+/// Each key has one message, and a key that a client removes has its marker: they become fewer only behind everybody's back.
+bool has_lost_keys(const nats::stream_info& before, const nats::stream_info& now) {
+  const bool written_and_gone = now.messages == 0 && now.last_sequence > before.last_sequence;
+  return !before.created.empty() && (now.messages < before.messages || written_and_gone);
+}
+
 }  // namespace
 
 task<result<void>> assets::ensure() {
@@ -56,19 +64,22 @@ task<result<void>> assets::ensure_each() {
   auto events = co_await streams_.ensure_stream(events_stream(), ensure_limit);
   if (!events) co_return fail(std::move(events.error()).in("making the stream of device events"));
   // What was in it is no longer news; devices send what they still have to tell.
-  auto& events_made = created_[std::string(contracts::device_events_stream)];
-  if (!events_made.empty() && events_made != events->created)
+  auto& events_seen = seen_[std::string(contracts::device_events_stream)];
+  if (!events_seen.created.empty() && events_seen.created != events->created)
     log::warning("the stream of device events was lost and is made anew", {{"stream", contracts::device_events_stream}});
-  events_made = events->created;
+  events_seen = *events;
   for (const auto& bucket : buckets()) {
     auto ensured = co_await nats::ensure_bucket(streams_, bucket, ensure_limit);
     if (!ensured) co_return fail(std::move(ensured.error()));
-    auto& created = created_[bucket.name];
-    if (!created.empty() && created != ensured->created) {
+    auto& seen = seen_[bucket.name];
+    if (!seen.created.empty() && seen.created != ensured->created) {
       log::warning("NATS lost its data; writing everything again", {{"bucket", bucket.name}});
       replaced_ = unchecked_ = true;
+    } else if (has_lost_keys(seen, *ensured)) {
+      log::warning("keys are gone from a bucket; writing again what is missing", {{"bucket", bucket.name}});
+      replaced_ = unchecked_ = true;
     }
-    created = ensured->created;
+    seen = std::move(*ensured);
   }
   co_return result<void>{};
 }
@@ -82,10 +93,15 @@ task<void> assets::run() {
   });
   random_source random(std::random_device{}());
   backoff waits(200ms, 30s);
+  auto next_check = steady_clock::now() + check_everything_every;
   for (;;) {
     if (streams_.over().state() != nats::connection_state::connected) {
       co_await connected.wait();
       continue;
+    }
+    if (steady_clock::now() >= next_check) {
+      unchecked_ = true;
+      next_check = steady_clock::now() + check_everything_every;
     }
     auto ensured = co_await ensure();
     if (ensured) {

@@ -13,9 +13,9 @@ namespace harmony::fleet {
 
 class assets {
  public:
-  /// `check_again` is called when they are there for the first time, after each reconnect, and whenever a bucket that was there
-  /// has been created again, empty: what was acknowledged may be gone, because a server syncs its disk later than it
-  /// acknowledges, and because a person may delete a bucket.
+  /// `check_again` is called when they are there for the first time, after each reconnect, every ten minutes, and whenever a
+  /// bucket has been created again or has lost keys: what was acknowledged may be gone, because a server syncs its disk later
+  /// than it acknowledges, and because a person may delete it.
   /// `made_anew` is called before it in that last case: who watches a bucket may look at once.
   assets(
       nats::jetstream& streams, std::function<void()> check_again, std::function<void()> made_anew = [] {})
@@ -36,8 +36,8 @@ class assets {
   nats::jetstream& streams_;
   std::function<void()> check_again_;
   std::function<void()> made_anew_;
-  std::map<std::string, std::string> created_;
-  bool replaced_ = false;  // a bucket is another one than it was, and nobody was told yet
+  std::map<std::string, nats::stream_info> seen_;
+  bool replaced_ = false;  // a bucket has less than it had, and nobody was told yet
   bool unchecked_ = true;  // something may have been lost since the last call of check_again_
   std::string why_ = "nobody has looked yet";
 };

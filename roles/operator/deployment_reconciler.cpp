@@ -100,9 +100,14 @@ task<result<sync::outcome>> deployment_reconciler::clean_up(kube::object_key key
 
 task<result<void>> deployment_reconciler::store_score(contracts::revision revision, std::string score) {
   if (stored_.contains(revision)) co_return result<void>{};
-  auto stored = co_await scores_.create(revision.text(), std::move(score), store_limit);
-  // Its name is its content's hash: whoever stored it stored the same.
-  if (!stored && stored.error().code != errc::conflict) co_return fail(std::move(stored.error()).in("storing the score"));
+  const auto there = co_await scores_.get(revision.text(), store_limit);
+  const auto content =
+      there.and_then([](const nats::entry& one) { return contracts::decode_text<contracts::score>(one.value); });
+  if (!content || contracts::revision_of(*content) != revision) {
+    if (there) log::warning("a stored score is not what its name says; writing it again", {{"revision", revision.text()}});
+    auto stored = co_await scores_.put(revision.text(), std::move(score), store_limit);
+    if (!stored) co_return fail(std::move(stored.error()).in("storing the score"));
+  }
   stored_.insert(std::move(revision));
   co_return result<void>{};
 }

@@ -13,7 +13,9 @@ namespace harmony::fleet {
 
 namespace {
 constexpr auto write_limit = 10s;
-}
+/// Not at once: after NATS lost the end of its data it refuses us until the watch has listed what is left.
+constexpr std::chrono::milliseconds read_again_after = 100ms;
+}  // namespace
 
 device_reconciler::device_reconciler(fleet& known, nats::bucket documents, dirty_sink look, teller tell,
                                      std::function<void(error)> outranked)
@@ -64,14 +66,18 @@ void device_reconciler::tell_left_out(const device_id& device, const std::vector
 
 task<result<sync::outcome>> device_reconciler::read_again(device_id device) {
   auto entry = co_await documents_.get(device.text(), write_limit);
+  // Removed by hand, in a way that watchers are not told of.
+  if (!entry && entry.error().code == errc::not_found) {
+    look_(fleet_.on_document(sync::deleted<std::string>{device.text()}));
+    co_return sync::outcome{.again_after = read_again_after};
+  }
   if (!entry) co_return fail(std::move(entry.error()).in("reading the desired document of " + device.text()));
   const auto document = contracts::decode_text<contracts::desired_state>(entry->value);
   if (document && outranked_by(*document)) co_return sync::outcome{};
   // The same news as the watch is about to bring.
   const auto read = std::make_shared<nats::entry>(std::move(*entry));
   look_(fleet_.on_document(sync::applied<std::string, nats::entry>{read->key, read}));
-  // Not at once: after NATS lost the end of its data it refuses us until the watch has listed what is left.
-  co_return sync::outcome{.again_after = 100ms};
+  co_return sync::outcome{.again_after = read_again_after};
 }
 
 bool device_reconciler::outranked_by(const contracts::desired_state& document) {

@@ -112,6 +112,8 @@ class fleet {
   void forget_device(dirty& to, const device_id& device);
   void forget_state(dirty& to, const device_id& device);
   [[nodiscard]] document_inputs::resource resource_of(const kube::object_key& key) const;
+  /// What a device has said is missing, or cannot be used.
+  void ask_for_report(dirty& to, const device_id& device);
   void note(dirty& to, const std::vector<match_change>& changes);
   void note_statuses(dirty& to, const std::set<std::string>& uids) const;
 
@@ -133,7 +135,8 @@ class fleet {
     std::string boot_id;  // empty if the document cannot be read
   };
   std::unordered_map<device_id, held_state, device_hash> held_states_;
-  std::set<device_id> mismatched_;  // digest differed at the last heartbeat
+  std::map<device_id, bool> unreadable_infos_;  // and whether the device was asked for another
+  std::set<device_id> mismatched_;              // digest differed at the last heartbeat
   unlisted infos_{silence};
   unlisted states_{silence};
   ignored_documents ignored_;

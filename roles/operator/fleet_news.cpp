@@ -54,6 +54,7 @@ dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now
   dirty look;
   if (std::holds_alternative<sync::init>(what)) {
     infos_.begin(index_.devices());
+    unreadable_infos_.clear();
   } else if (std::holds_alternative<sync::init_done>(what)) {
     infos_.end(now);
     infos_ready_ = true;
@@ -61,8 +62,12 @@ dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now
     forget_device(look, *gone);
   } else if (const auto* entry = entry_of(what)) {
     auto info = read_document<contracts::device_info>(*entry, contracts::device_info_bucket, ignored_);
-    if (!info) return look;
+    if (!info) {
+      if (auto device = device_id::parse(entry->key)) unreadable_infos_.try_emplace(std::move(*device), false);
+      return look;
+    }
     infos_.named(info->device);
+    unreadable_infos_.erase(info->device);
     // A device that nobody knew has no document yet, whatever it matches.
     if (!index_.knows(info->device)) look.devices.insert(info->device);
     note(look, index_.set_device(info->device, std::move(info->labels)));
@@ -137,7 +142,7 @@ dirty fleet::on_event(const device_id& device, const contracts::device_event& sa
   if (known == accepted_.end() || !index_.matched(known->second.uid).contains(device)) return {};
   contracts::recent_event what{.device_id = device, .severity = said.severity, .message = said.message, .at = {}};
   what.at.at = now;
-  events_.add(known->second.uid, std::move(what));
+  events_.add(known->second.uid, std::move(what), said.at);
   dirty look;
   look.statuses.insert(known->first);
   return look;
@@ -146,13 +151,13 @@ dirty fleet::on_event(const device_id& device, const contracts::device_event& sa
 dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& said, moment now) {
   dirty look;
   if (!index_.knows(device)) {
-    if (infos_ready_) look.resync.insert(device);
+    if (infos_ready_) ask_for_report(look, device);
     return look;
   }
   rollup_.heard(device, now.shown);
   if (presence_.heard(device, now.measured)) note_statuses(look, rollup_.set_unreachable(device, false));
   if (infos_.contains(device) || states_.contains(device)) {
-    look.resync.insert(device);
+    ask_for_report(look, device);
     return look;
   }
   if (voices_.heard(device, said.boot_id, now.measured)) look.doubled.insert(device);
@@ -166,6 +171,13 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
     look.resync.insert(device);
   }
   return look;
+}
+
+void fleet::ask_for_report(dirty& to, const device_id& device) {
+  // An info that cannot be read here is asked for once: the device would say the same each time.
+  const auto unreadable = unreadable_infos_.find(device);
+  if (unreadable != unreadable_infos_.end() && std::exchange(unreadable->second, true)) return;
+  to.resync.insert(device);
 }
 
 dirty fleet::on_silence(steady_clock::time_point now) {

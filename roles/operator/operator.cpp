@@ -228,12 +228,19 @@ class fleet_operator {
     health now{.live = {{"ping", true}},
                .ready = {{"nats", nats_.state() == nats::connection_state::connected, nats_.why().text()},
                          {"buckets", assets_.ready(), assets_.why()},
-                         {"watches", announced_ && resource_watch_.trouble().empty(), resource_watch_.trouble()},
+                         watching(),
                          {"writes", refused.empty(), refused}}};
     if (elector_) now.ready.push_back({"leader-election", elector_->works(), elector_->trouble()});
     for (const auto* broken : {&children_.broken(), &writers_.broken()})
       for (const auto& name : *broken) now.live.push_back({"task " + name, false});
     return now;
+  }
+
+  [[nodiscard]] health_check watching() const {
+    for (const auto* trouble :
+         {&resource_watch_.trouble(), &info_watch_.trouble(), &document_watch_.trouble(), &state_watch_.trouble()})
+      if (!trouble->empty()) return {"watches", false, *trouble};
+    return {"watches", announced_};
   }
 
   [[nodiscard]] figures measure() const {

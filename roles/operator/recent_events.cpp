@@ -6,21 +6,25 @@
 
 namespace harmony::fleet {
 
-void recent_events::add(const std::string& uid, contracts::recent_event what) {
+void recent_events::add(const std::string& uid, contracts::recent_event what, const contracts::timestamp& said) {
   auto& events = of_[uid];
-  // An agent says nothing twice in a row about a Deployment: the same again is one whose acknowledgement did not arrive.
-  const auto last = std::ranges::find(events.rbegin(), events.rend(), what.device_id, &contracts::recent_event::device_id);
-  if (last != events.rend() && last->severity == what.severity && last->message == what.message) return;
+  // One whose acknowledgement did not arrive is sent again.
+  if (std::ranges::any_of(events, [&](const heard& one) {
+        return one.event.device_id == what.device_id && one.said == said && one.event.message == what.message;
+      }))
+    return;
   if (events.size() == contracts::max_recent_events) events.erase(events.begin());
   // As the status has it: what is read back equals what was written.
   what.at.at = std::chrono::floor<std::chrono::milliseconds>(what.at.at);
-  events.push_back(std::move(what));
+  events.push_back({std::move(what), said});
 }
 
 std::vector<contracts::recent_event> recent_events::of(const std::string& uid) const {
   const auto known = of_.find(uid);
   if (known == of_.end()) return {};
-  return {known->second.rbegin(), known->second.rend()};
+  std::vector<contracts::recent_event> newest_first;
+  for (auto one = known->second.rbegin(); one != known->second.rend(); ++one) newest_first.push_back(one->event);
+  return newest_first;
 }
 
 std::vector<contracts::recent_event> merged(std::vector<contracts::recent_event> news,

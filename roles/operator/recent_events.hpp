@@ -12,13 +12,18 @@ namespace harmony::fleet {
 
 class recent_events {
  public:
-  void add(const std::string& uid, contracts::recent_event what);
+  /// `said` is the device's own time of it: the same words with another one are another event.
+  void add(const std::string& uid, contracts::recent_event what, const contracts::timestamp& said);
   void remove_deployment(const std::string& uid) { of_.erase(uid); }
   /// Newest first.
   [[nodiscard]] std::vector<contracts::recent_event> of(const std::string& uid) const;
 
  private:
-  std::unordered_map<std::string, std::vector<contracts::recent_event>> of_;  // oldest first
+  struct heard {
+    contracts::recent_event event;
+    contracts::timestamp said;
+  };
+  std::unordered_map<std::string, std::vector<heard>> of_;  // oldest first
 };
 
 /// `news`, then what was known before and is not among them, up to the bound: an operator that was restarted knows

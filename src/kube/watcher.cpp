@@ -71,8 +71,8 @@ task<void> watcher::run(watch_sink sink) {
 }
 
 void watcher::report(const back_off& failure) {
-  // A position that is no longer kept is normal after a pause of some minutes, and the listing that follows repairs it.
-  if (failure.why.code == errc::gone) {
+  // A position that is no longer kept is normal after a pause of some minutes, and the listing that follows repairs it: once.
+  if (failure.why.code == errc::gone && !std::exchange(was_gone_, true)) {
     log::info("watch position is gone, listing again", {{"resource", target_.type.plural}, failure.why});
     return;
   }
@@ -83,6 +83,7 @@ void watcher::report(const back_off& failure) {
 }
 
 void watcher::report_success() {
+  was_gone_ = false;
   if (reported_.empty()) return;
   log::info("watch works again", {{"resource", target_.type.plural}});
   reported_.clear();

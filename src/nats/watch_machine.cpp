@@ -150,6 +150,7 @@ watch_actions watch_machine::heard_status(const message& what, time_point now) {
 }
 
 watch_actions watch_machine::look_again() {
+  position_.reset();
   // In any other phase the stream is being asked, or will be.
   const bool had_consumer = phase_ == phase::following;
   if (!had_consumer && phase_ != phase::resting) return {};

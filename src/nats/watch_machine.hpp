@@ -55,7 +55,7 @@ class watch_machine {
   [[nodiscard]] watch_actions consumer_created(const result<std::uint64_t>& pending, time_point now);
   /// One message of the running session's consumer.
   [[nodiscard]] watch_actions received(message&& what, time_point now);
-  /// Somebody knows that the stream may have been made anew: it is read now, and not only when its silence is noticed.
+  /// Somebody knows that the stream may have been made anew, or has lost messages: what is in it is listed from its beginning.
   [[nodiscard]] watch_actions look_again();
   /// To be called at wake_at(), or at any other time.
   [[nodiscard]] watch_actions tick(time_point now);

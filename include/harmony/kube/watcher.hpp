@@ -47,6 +47,7 @@ class watcher {
   client* server_;
   watch_target target_;
   std::string reported_{};  ///< the failure that the log knows about; empty: all is well
+  bool was_gone_ = false;   ///< and nothing was watched since
 };
 
 }  // namespace harmony::kube

@@ -49,9 +49,12 @@ class watcher {
   /// Runs until cancelled. A listing that is interrupted begins again with another `init`. A bucket that is not there, a
   /// lost connection, a restarted server are waited out; a recreated bucket is listed anew.
   [[nodiscard]] task<void> run(sink to);
-  /// The bucket may have been made anew: looks now. Without it that is noticed by the silence of its heartbeats.
+  /// The bucket may have been made anew, or keys removed from it without a marker: lists everything. Without it the one is
+  /// noticed by the silence of its heartbeats, the other not at all.
   void look_again();
 
+  /// Why nothing is watched at the moment, as far as the connection is not the reason; empty while all is well.
+  [[nodiscard]] const std::string& trouble() const;
   /// Nothing before the first complete listing.
   [[nodiscard]] const std::optional<watch_position>& position() const;
 

@@ -162,6 +162,43 @@ TEST_CASE("a watch through which nothing comes any more is resumed where it stop
   });
 }
 
+TEST_CASE("a position that is gone as soon as it was listed is trouble, until a watch opens") {
+  kit::run([](asio::any_io_executor executor) -> task<void> {
+    std::vector<std::string> troubles;
+    const watcher* watched = nullptr;
+    const auto seen_at = [&](std::string answer) -> kit::script {
+      return [&, answer = std::move(answer)](kit::script_link& link) -> task<void> {
+        (void)co_await link.request();
+        troubles.push_back(watched->trouble());
+        co_await link.send(answer);
+      };
+    };
+    const auto gone = kit::answer("410 Gone", expired_status);
+    const auto staying = [](kit::script_link& link) -> task<void> {
+      (void)co_await link.request();
+      co_await link.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + event("ADDED", "a", 31));
+      co_await link.until_closed();
+    };
+    kit::scripted_server server(executor, {kit::answering(listing(10)), kit::answering(gone), seen_at(listing(20)),
+                                           kit::answering(gone), seen_at(listing(30)), staying});
+    client calls(executor, {.server = server.where(), .source = "the test"});
+    test::told told;
+    watcher watch(calls, {.type = test::config_maps, .namespace_ = "n", .lasts = 60s});
+    watched = &watch;
+    task_group group(executor);
+    group.spawn("server", server.run());
+    co_await test::while_watching(watch, told, [&]() -> task<void> {
+      CHECK(co_await kit::eventually(30s, [&] { return told.has("applied a 1"); }));
+      CHECK(watch.trouble().empty());
+    });
+    group.cancel();
+    co_await group.join();
+    REQUIRE(troubles.size() == 2);
+    CHECK(troubles[0].empty());
+    CHECK(troubles[1].contains("too old"));
+  });
+}
+
 TEST_CASE("a watch whose position is gone lists again, whether it is told in the head or in the stream") {
   kit::run([](asio::any_io_executor executor) -> task<void> {
     const auto in_stream = event("ADDED", "a", 11) + R"({"type":"ERROR","object":)" + std::string(expired_status) + "}\n";

@@ -103,11 +103,25 @@ TEST_CASE("a watch waits for a bucket that is not there yet") {
   with_watch(
       server,
       [](watching& test) -> task<void> {
-        CHECK((co_await test.streams.info("KV_b", patience)).error().code == errc::not_found);
+        CHECK(co_await kit::eventually(patience, [&] { return test.watch.trouble().contains("KV_b"); }));
         CHECK(co_await ensure_bucket(test.streams, {.name = "b"}, patience));
         co_await test.expect({"init", "done"});
+        CHECK(test.watch.trouble().empty());
       },
       false);
+}
+
+TEST_CASE("what was removed from a bucket without a marker is missing in the listing that is asked for") {
+  kit::nats_server server;
+  with_watch(server, [](watching& test) -> task<void> {
+    co_await test.expect({"init", "done"});
+    CHECK(co_await test.keys.put("a", "1", patience));
+    CHECK(co_await test.keys.put("b", "1", patience));
+    co_await test.expect({"a:=1", "b:=1"});
+    CHECK(co_await call_api(test.link, "STREAM.PURGE.KV_b", boost::json::object{{"filter", "$KV.b.a"}}, patience));
+    test.watch.look_again();
+    co_await test.expect({"init", "b=1", "done"});
+  });
 }
 
 TEST_CASE("over a server's restart a watch goes on where it was, without a new listing") {

@@ -103,3 +103,60 @@ TEST_CASE("a bucket of the devices that is deleted by hand is made anew, and the
     CHECK(co_await all.is_ready());
   });
 }
+
+TEST_CASE("what somebody purged from a bucket is written again by itself") {
+  with_operator([](hub& all) -> task<void> {
+    const auto spec = all.spec("localhost/web:1");
+    co_await all.deployments().apply("web", spec);
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    REQUIRE(co_await all.settles());
+    const auto before = (co_await plc.told())->revision;
+    const std::string bucket(GENERATE(contracts::desired_state_bucket, contracts::scores_bucket));
+    REQUIRE(co_await all.streams().over().request({.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(bucket)},
+                                                  patience));
+    nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
+    REQUIRE(co_await all.becomes([&]() -> task<bool> {
+      const auto told = co_await plc.told();
+      const auto score = co_await scores.get(contracts::revision_of(spec.score).text(), patience);
+      co_return told && told->document.deployments.size() == 1 && score.has_value();
+    }));
+    CHECK((co_await plc.told())->revision == before + (bucket == contracts::desired_state_bucket ? 1 : 0));
+    CHECK(co_await all.is_ready());
+  });
+}
+
+TEST_CASE("a document that was removed without a trace is written again with the next change, not refused for ever") {
+  with_operator([](hub& all) -> task<void> {
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    REQUIRE(co_await all.streams().over().request(
+        {.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(contracts::desired_state_bucket)}, patience));
+    co_await all.deployments().apply("more", all.spec("localhost/more:1"));
+    CHECK(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
+  });
+}
+
+TEST_CASE("a stored score that is not what its name says is written again when everything is checked") {
+  with_operator([](hub& all) -> task<void> {
+    const auto spec = all.spec("localhost/web:1");
+    co_await all.deployments().apply("web", spec);
+    const auto name = contracts::revision_of(spec.score).text();
+    nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
+    const auto is_whole = [&]() -> task<bool> {
+      const auto stored = co_await scores.get(name, patience);
+      co_return stored && stored->value == contracts::encode_text(spec.score);
+    };
+    REQUIRE(co_await all.becomes(is_whole));
+    const auto damaged = GENERATE("{}", "no JSON", R"({"type":"PodmanV0","data":{"services":[]}})");
+    REQUIRE(co_await scores.put(name, damaged, patience));
+    // A reconnect is one of the times at which it is.
+    all.server().stop();
+    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[-]nats"); }));
+    all.server().start();
+    CHECK(co_await all.becomes(is_whole));
+  });
+}
