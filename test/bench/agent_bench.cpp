@@ -78,18 +78,16 @@ task<void> measure_start(stage& on, choice how, std::vector<figure>& into) {
 
 /// Nobody but the agent is on the wire meanwhile.
 void measure_idle(stage& on, int workloads, std::chrono::seconds window, std::vector<figure>& into) {
-  const auto before = usage_of(on.agent());
-  std::this_thread::sleep_for(window);
-  const auto after = usage_of(on.agent());
-  const auto add = [&](std::string_view what, std::string_view unit, double value) {
-    into.push_back(
-        {.name = fmt::format("agent idle, {} workloads: {}", workloads, what), .unit = std::string(unit), .values = {value}});
+  const auto seen = watch_idle(on.agent(), window);
+  const auto add = [&](std::string_view what, std::string_view unit, std::vector<double> values) {
+    into.push_back({.name = fmt::format("agent idle, {} workloads: {}", workloads, what),
+                    .unit = std::string(unit),
+                    .values = std::move(values)});
   };
-  add("memory (PSS)", "MiB", after.pss_mib);
-  add("memory (RSS)", "MiB", after.rss_mib);
-  add("threads", "", static_cast<double>(after.threads));
-  add("processor", "% of a core",
-      100 * static_cast<double>(after.cpu_ns - before.cpu_ns) / static_cast<double>(std::chrono::nanoseconds(window).count()));
+  add("memory (PSS)", "MiB", seen.pss_mib);
+  add("memory (RSS)", "MiB", seen.rss_mib);
+  add("threads", "", {static_cast<double>(seen.threads)});
+  add("processor", "% of a core", {seen.cpu_percent});
 }
 
 void measure_day(stage& on, std::chrono::seconds window, std::vector<figure>& into) {

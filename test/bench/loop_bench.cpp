@@ -25,11 +25,16 @@ constexpr std::chrono::seconds stop_grace{10};
 /// The same outside calls, made directly, one after the other.
 class direct {
  public:
-  explicit direct(stage& on) : on_(on), libpod_(on.libpod()), nats_(on.nats().url()), bell_(on.executor()) {}
+  direct(stage& on, kube::client& server)
+      : on_(on),
+        objects_(server, {"", "v1", "configmaps", "ConfigMap", true}),
+        libpod_(on.libpod()),
+        nats_(on.nats().url()),
+        bell_(on.executor()) {}
 
   task<double> start() {
     const auto begun = steady_clock::now();
-    say();
+    co_await say();
     id_ = co_await create();
     co_return in_ms(co_await bell_.rings() - begun);
   }
@@ -50,7 +55,7 @@ class direct {
 
   task<double> upgrade() {
     const auto begun = steady_clock::now();
-    say();
+    co_await say();
     co_await discard();
     id_ = co_await create();
     co_return in_ms(co_await bell_.rings() - begun);
@@ -58,15 +63,24 @@ class direct {
 
   task<double> remove() {
     const auto begun = steady_clock::now();
-    say();
+    good(co_await objects_.remove({"default", name}));
+    pass_on();
     co_await discard();
     nats_.put(nats::key_subject(contracts::device_state_bucket, "floor"), "{}");
     co_return in_ms(steady_clock::now() - begun);
   }
 
  private:
-  /// An order, from who writes it to the device.
-  void say() {
+  /// An order, from a person to the device: of the size of the Deployment.
+  task<void> say() {
+    const boost::json::value order{{"apiVersion", "v1"},
+                                   {"kind", "ConfigMap"},
+                                   {"metadata", {{"namespace", "default"}, {"name", name}}},
+                                   {"data", {{"order", std::string(400, static_cast<char>('a' + ++orders_ % 26))}}}};
+    good(co_await objects_.apply(order, {.manager = "bench"}));
+    pass_on();
+  }
+  void pass_on() {
     (void)nats_.put_until_heard(nats::key_subject(contracts::desired_state_bucket, "floor"), "desired.floor", "{}");
   }
   task<std::string> create() {
@@ -84,21 +98,22 @@ class direct {
   }
 
   stage& on_;
+  kube::object_api objects_;
   podman::client libpod_;
   plain_nats nats_;
   doorbell bell_;
   std::string id_;
+  int orders_ = 0;
 };
 
 /// A person writes the resource, and looks at the device.
 class looped {
  public:
-  looped(stage& on, line& over)
+  looped(stage& on, line& over, kube::client& server)
       : on_(on),
         bell_(on.executor()),
         states_(over, nats::key_subject(contracts::device_state_bucket, device)),
-        server_(on.executor(), good(kube::read_kubeconfig(on.cluster().kubeconfig(), ""))),
-        objects_(server_, kit::deployment_type) {}
+        objects_(server, kit::deployment_type) {}
 
   /// Another revision each time: it starts, or it replaces what runs.
   task<double> apply() {
@@ -107,8 +122,8 @@ class looped {
     service.command = doorbell::command();
     service.env = {{.name = contracts::env_name::parse("VERSION").value(), .value = std::to_string(++version_)}};
     service.volumes = {contracts::volume_mapping::parse(fmt::format("{}:{}", bell_.folder(), doorbell::place)).value()};
-    good(co_await objects_.apply(kit::deployment({"default", name}, spec), {.manager = "bench"}));
     const auto begun = steady_clock::now();
+    good(co_await objects_.apply(kit::deployment({"default", name}, spec), {.manager = "bench"}));
     co_return in_ms(co_await bell_.rings() - begun);
   }
 
@@ -124,8 +139,8 @@ class looped {
 
   task<double> remove() {
     states_.forget();
-    good(co_await objects_.remove({"default", name}));
     const auto begun = steady_clock::now();
+    good(co_await objects_.remove({"default", name}));
     co_return in_ms(co_await states_.hears([](const nats::message& what) {
       const auto state = contracts::decode_text<contracts::device_state>(what.payload);
       return state && state->deployments.empty();
@@ -136,7 +151,6 @@ class looped {
   stage& on_;
   doorbell bell_;
   ear states_;
-  kube::client server_;
   kube::object_api objects_;
   int version_ = 0;
 };
@@ -152,8 +166,9 @@ task<void> measure_loop(stage& on, choice how, std::vector<figure>& into) {
   co_await over.begin();
   on.start_agent(device);
   {
-    direct floor(on);
-    looped measured(on, over);
+    kube::client server(on.executor(), good(kube::read_kubeconfig(on.cluster().kubeconfig(), "")));
+    direct floor(on, server);
+    looped measured(on, over, server);
     for (int run = 0; run < how.runs; ++run) {
       const auto both = [&](figure& of, auto step, auto same) -> task<void> {
         of.values.push_back(co_await (measured.*step)());

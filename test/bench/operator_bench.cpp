@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fstream>
-#include <thread>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -11,6 +11,7 @@
 #include "harmony/kube/object_api.hpp"
 #include "kit/command_line.hpp"
 #include "kit/deployments.hpp"
+#include "kit/eventually.hpp"
 #include "kit/programs.hpp"
 
 namespace harmony::bench {
@@ -37,15 +38,13 @@ task<void> measure_start(stage& on, choice how, std::vector<figure>& into) {
 }
 
 void measure_idle(stage& on, std::string_view with, std::chrono::seconds window, std::vector<figure>& into) {
-  const auto before = usage_of(on.operator_process());
-  std::this_thread::sleep_for(window);
-  const auto after = usage_of(on.operator_process());
-  const auto add = [&](std::string_view what, std::string_view unit, double value) {
-    into.push_back({.name = fmt::format("operator idle, {}: {}", with, what), .unit = std::string(unit), .values = {value}});
+  const auto seen = watch_idle(on.operator_process(), window);
+  const auto add = [&](std::string_view what, std::string_view unit, std::vector<double> values) {
+    into.push_back(
+        {.name = fmt::format("operator idle, {}: {}", with, what), .unit = std::string(unit), .values = std::move(values)});
   };
-  add("memory (PSS)", "MiB", after.pss_mib);
-  add("processor", "% of a core",
-      100 * static_cast<double>(after.cpu_ns - before.cpu_ns) / static_cast<double>(std::chrono::nanoseconds(window).count()));
+  add("memory (PSS)", "MiB", seen.pss_mib);
+  add("processor", "% of a core", {seen.cpu_percent});
 }
 
 task<void> measure_many(stage& on, choice how, std::vector<figure>& into) {
@@ -59,7 +58,7 @@ task<void> measure_many(stage& on, choice how, std::vector<figure>& into) {
       if (!one.as_object().contains("status")) co_return false;
     co_return true;
   };
-  while (!co_await written()) co_await sleep_for(calm);
+  if (!co_await kit::eventually(patience, written)) throw std::runtime_error("not every status was written");
   measure_idle(on, fmt::format("{} Deployments", many), how.window, into);
   for (int number = 0; number < many; ++number) good(co_await objects.remove({"default", fmt::format("side-{}", number)}));
 }

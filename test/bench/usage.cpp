@@ -7,8 +7,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <fmt/format.h>
+
+#include "harmony/base/clock.hpp"
 
 namespace harmony::bench {
 
@@ -51,6 +54,22 @@ usage usage_of(pid_t process) {
     now.cpu_ns += on_cpu;
   }
   return now;
+}
+
+idling watch_idle(pid_t process, std::chrono::seconds window) {
+  idling seen;
+  const auto before = usage_of(process);
+  auto now = before;
+  for (auto second = 0s; second < window; ++second) {
+    std::this_thread::sleep_for(1s);
+    now = usage_of(process);
+    seen.pss_mib.push_back(now.pss_mib);
+    seen.rss_mib.push_back(now.rss_mib);
+  }
+  seen.threads = now.threads;
+  seen.cpu_percent =
+      100 * static_cast<double>(now.cpu_ns - before.cpu_ns) / static_cast<double>(std::chrono::nanoseconds(window).count());
+  return seen;
 }
 
 std::uint64_t loopback_bytes() { return received(0); }

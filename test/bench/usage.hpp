@@ -2,7 +2,9 @@
 // What a process and its network use, as the kernel counts it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -17,6 +19,16 @@ struct usage {
   std::uint64_t disk_bytes = 0;  ///< written to files on a disk, since it began
 };
 [[nodiscard]] usage usage_of(pid_t process);
+
+/// What one costs that has nothing to do, seen for a while: memory each second.
+struct idling {
+  std::vector<double> pss_mib;
+  std::vector<double> rss_mib;
+  std::uint64_t threads = 0;
+  double cpu_percent = 0;  ///< of one core
+};
+/// Blocks for `window`.
+[[nodiscard]] idling watch_idle(pid_t process, std::chrono::seconds window);
 
 /// What has gone over loopback in this network namespace, link headers included: each packet once.
 [[nodiscard]] std::uint64_t loopback_bytes();
