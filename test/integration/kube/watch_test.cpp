@@ -2,9 +2,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "cluster.hpp"
-#include "harmony/base/log.hpp"
 #include "kit/closing.hpp"
 #include "kit/eventually.hpp"
+#include "kit/log_capture.hpp"
 #include "kit/relay.hpp"
 #include "kit/run.hpp"
 #include "kit/scripted_server.hpp"
@@ -16,28 +16,6 @@ using namespace harmony::kube;
 namespace {
 
 using lines = std::vector<std::string>;
-
-/// Puts the log's earlier sink and level back at the end of a test.
-class log_capture {
- public:
-  explicit log_capture(log::level least) {
-    log::configure(least, log::format::text);
-    before_ = log::redirect([this](log::level, std::string_view line) { lines_.emplace_back(line); });
-  }
-  log_capture(const log_capture&) = delete;
-  log_capture& operator=(const log_capture&) = delete;
-  ~log_capture() {
-    log::redirect(std::move(before_));
-    log::configure(log::level::info, log::format::text);
-  }
-  [[nodiscard]] long count(std::string_view message) const {
-    return std::ranges::count_if(lines_, [&](const auto& line) { return line.contains(message); });
-  }
-
- private:
-  log::sink before_;
-  lines lines_;
-};
 
 std::string event(std::string_view type, std::string_view name, int version) {
   return fmt::format(R"({{"type":"{}","object":{{"metadata":{{"name":"{}","resourceVersion":"{}"}},"data":{{"x":"1"}}}}}})",
@@ -88,7 +66,7 @@ TEST_CASE("a selector limits what is told") {
 }
 
 TEST_CASE("a watch that the server ends goes on without a new listing") {
-  const log_capture log(log::level::debug);
+  const kit::log_capture log(log::level::debug);
   kit::run([&](asio::any_io_executor executor) -> task<void> {
     client server(executor, test::admin_config());
     const object_api maps(server, test::config_maps);
@@ -112,7 +90,7 @@ TEST_CASE("a watch that the server ends goes on without a new listing") {
 }
 
 TEST_CASE("a watch survives a restart of the server and misses nothing") {
-  const log_capture log(log::level::info);
+  const kit::log_capture log(log::level::info);
   kit::run([&](asio::any_io_executor executor) -> task<void> {
     client server(executor, test::admin_config());
     const object_api maps(server, test::config_maps);

@@ -2,13 +2,12 @@
 // A NATS server that hangs with its connections open, as on a machine that swaps or behind a firewall that forgot them. Only
 // the clients' own pings tell. Operator and agent run in this process, because their pings come every 20 s and every 2 min
 // otherwise.
-#include <atomic>
 #include <csignal>
 
 #include "agent/agent.hpp"
-#include "harmony/base/log.hpp"
 #include "harmony/contracts/names.hpp"
 #include "kit/closing.hpp"
+#include "kit/log_capture.hpp"
 #include "operator/operator.hpp"
 #include "site.hpp"
 
@@ -18,23 +17,6 @@ using namespace harmony::test;
 namespace {
 
 constexpr std::chrono::milliseconds quick_ping = 500ms;
-
-/// Counts what is logged with these words while it lives. Each connection says what becomes of it.
-class log_counter {
- public:
-  explicit log_counter(std::string words) : words_(std::move(words)) {
-    before_ = log::redirect([this](log::level, std::string_view line) { count_ += line.contains(words_) ? 1 : 0; });
-  }
-  log_counter(const log_counter&) = delete;
-  log_counter& operator=(const log_counter&) = delete;
-  ~log_counter() { log::redirect(std::move(before_)); }
-  [[nodiscard]] int count() const { return count_; }
-
- private:
-  std::string words_;
-  std::atomic<int> count_ = 0;
-  log::sink before_;
-};
 
 task<void> run_operator_here(site& all) {
   const auto ended = co_await fleet::run_operator(
@@ -65,10 +47,10 @@ task<void> live_through(site& all) {
   REQUIRE(co_await all.becomes([&] { return all.is_complete("web", 1); }));
   const auto before = site::containers();
   {
-    const log_counter lost("not connected to NATS");
+    const kit::log_capture log;  // each connection says what becomes of it
     center.server().process().signal(SIGSTOP);
     // Both of them: the test's own connection asks every 20 s.
-    REQUIRE(co_await all.becomes([&] { return lost.count() >= 2; }));
+    REQUIRE(co_await all.becomes([&] { return log.count("not connected to NATS") >= 2; }));
   }
   co_await all.apply("more", 2);
   shared_podman().command({"kill", before.front().id});
