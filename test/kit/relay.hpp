@@ -39,6 +39,10 @@ class relay {
   void refuse(bool refused);
   /// Ends every connection that there is.
   void cut();
+  enum class side { server, client };
+  /// That side of every connection has said its last, and the other one hears so; what the other one says still gets through.
+  /// A client's end can be told to a server without TLS only: for one with it, another relay stands in front of it.
+  void half_close(side of);
   /// How many connections there have been.
   [[nodiscard]] std::size_t connections() const;
   /// To be awaited at the end.

@@ -80,10 +80,15 @@ std::vector<fault> of_servers(ground& all) {
   };
 }
 
-/// Cut, and held: what a router does when it starts anew, and what a tunnel does that nobody drives out of.
+/// Cut, half-closed and held: what a router does when it starts anew, a proxy that dies slowly, and a tunnel that nobody drives
+/// out of.
 void add_network(std::vector<fault>& to, const std::string& whose, kit::relay& way) {
   to.push_back({fmt::format("cut: {}", whose), [&way](milliseconds) -> task<void> {
                   way.cut();
+                  co_return;
+                }});
+  to.push_back({fmt::format("half-closed: {}", whose), [&way](milliseconds) -> task<void> {
+                  way.half_close(kit::relay::side::server);
                   co_return;
                 }});
   to.push_back({fmt::format("held: {}", whose), [&way](milliseconds duration) -> task<void> {

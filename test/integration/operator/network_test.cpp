@@ -30,6 +30,11 @@ struct far_away {
     to_nats.cut();
     to_cluster.cut();
   }
+  /// The servers have said their last, and still listen.
+  void half_close() {
+    to_nats.half_close(kit::relay::side::server);
+    to_cluster.half_close(kit::relay::side::server);
+  }
 
   kit::relay to_nats;
   kit::relay to_cluster;
@@ -54,7 +59,9 @@ void with_far_away(Body body) {
 
 }  // namespace
 
-TEST_CASE("a roll-out whose connections are cut again and again tells each device what it should, and nothing else") {
+TEST_CASE(
+    "a roll-out whose connections are cut, wholly or one direction, again and again tells each device what it should, and "
+    "nothing else") {
   with_far_away([](hub& all, far_away& there) -> task<void> {
     constexpr int fleet_size = 40;
     std::deque<told_device> devices;
@@ -68,11 +75,15 @@ TEST_CASE("a roll-out whose connections are cut again and again tells each devic
       asked.push_back({contracts::revision_of(spec.score)});
       co_await all.deployments().apply("web", spec);
       std::ptrdiff_t cut_after = 0;
+      bool half = false;
       REQUIRE(co_await all.becomes([&] {
         const auto told = std::ranges::count_if(
             devices, [&](const auto& one) { return !one.history.told().empty() && one.history.told().back() == asked.back(); });
         if (told > cut_after) {
-          there.cut();
+          if (half = !half; half)
+            there.half_close();
+          else
+            there.cut();
           cut_after = told + fleet_size / 5;
         }
         return told == fleet_size;
