@@ -53,14 +53,24 @@ std::int64_t on_retry(natsConnection* /*of*/, int attempt, void* ticket) {
   const auto link = links().find(ticket);
   return link ? reconnect_delay(attempt, link->first, link->most, link->random).count() : 0;
 }
-void on_message(natsConnection* /*of*/, natsSubscription* /*on*/, natsMsg* raw, void* ticket) {
+/// The library drops only while something waits in its queue: whoever looks at each message that leaves it misses none.
+void count_dropped(natsSubscription* on, delivery_callbacks& delivery) {
+  std::int64_t all = 0;
+  if (!delivery.bounded || natsSubscription_GetDropped(on, &all) != NATS_OK) return;
+  const auto before = std::exchange(delivery.dropped, static_cast<std::uint64_t>(all));
+  if (delivery.dropped > before) delivery.to->put_dropped(delivery.owner, delivery.dropped - before);
+}
+void on_message(natsConnection* /*of*/, natsSubscription* on, natsMsg* raw, void* ticket) {
   const handle<natsMsg> came(raw);
   const auto delivery = deliveries().find(ticket);
-  if (delivery && came) delivery->to->put(delivery->owner, delivery->waiting, from_library(*came));
+  if (!delivery || !came) return;
+  count_dropped(on, *delivery);
+  delivery->to->put(delivery->owner, delivery->waiting, from_library(*came));
 }
 
-/// -1 is the library's "no limit".
-int limit(std::size_t count) { return std::in_range<int>(count) ? static_cast<int>(count) : -1; }
+constexpr int no_limit = -1;
+int limit(std::size_t count) { return std::in_range<int>(count) ? static_cast<int>(count) : no_limit; }
+bool is_bounded(const pending_bounds& bounds) { return limit(bounds.messages) != no_limit || limit(bounds.bytes) != no_limit; }
 
 natsStatus set_callbacks(natsOptions* options, void* ticket) {
   for (const auto status :
@@ -127,7 +137,8 @@ library_caller::~library_caller() {
 
 void library_caller::carry_out(const listen_order& what) {
   if (!connection_) return;
-  listening now{.ticket = deliveries().add(std::make_shared<delivery_callbacks>(mailbox_, what.owner, share(what.bounds)))};
+  listening now{.ticket = deliveries().add(
+                    std::make_shared<delivery_callbacks>(mailbox_, what.owner, share(what.bounds), is_bounded(what.bounds)))};
   natsSubscription* made = nullptr;
   auto status = natsConnection_Subscribe(&made, connection_.get(), what.subject.c_str(), on_message, now.ticket);
   now.on.reset(made);

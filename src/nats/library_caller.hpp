@@ -27,6 +27,8 @@ struct delivery_callbacks {
   std::shared_ptr<mailbox> to;
   std::uint64_t owner = 0;
   share waiting;
+  bool bounded = true;
+  std::uint64_t dropped = 0;  ///< by the library, as far as the mailbox knows; delivery thread only
 };
 
 class library_caller {

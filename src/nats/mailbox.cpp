@@ -25,6 +25,13 @@ void mailbox::put(std::uint64_t owner, share& of, message&& what) {
   wake();
 }
 
+void mailbox::put_dropped(std::uint64_t owner, std::uint64_t count) {
+  const std::scoped_lock held(mutex_);
+  if (shut_) return;
+  waiting_.dropped[owner] += count;
+  wake();
+}
+
 void mailbox::put(unsent what) {
   const std::scoped_lock held(mutex_);
   if (shut_) return;

@@ -69,6 +69,8 @@ class mailbox : public std::enable_shared_from_this<mailbox> {
 
   /// Puts a message for `owner`, unless its share is used up.
   void put(std::uint64_t owner, share& of, message&& what);
+  /// Messages for `owner` that the library had no room for.
+  void put_dropped(std::uint64_t owner, std::uint64_t count);
   void put(unsent what);
   void put(notice what);
   /// Only if no change was put before: the news of a first connect must not overtake the news of its loss.
