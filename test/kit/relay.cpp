@@ -148,6 +148,8 @@ class relay::impl {
       const auto [code, count] = co_await both.client.async_read_some(asio::buffer(buffer), with_code);
       if (code || !co_await may_pass()) co_return;
       const auto passed = watching.to_server(std::string(buffer.data(), count));
+      if (const auto own = watching.instead(); !own.empty())
+        (void)co_await asio::async_write(both.client, asio::buffer(own), with_code);
       if (passed.empty() || both.client_ended) continue;
       if (!co_await both.server->write(passed) && !both.client_ended) co_return;
       watching.at_server();

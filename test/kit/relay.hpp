@@ -19,6 +19,8 @@ class relay {
     std::function<std::string(std::string)> to_server = [](std::string bytes) { return bytes; };
     std::function<std::string(std::string)> to_client = [](std::string bytes) { return bytes; };
     std::function<void()> at_server = [] {};  ///< what `to_server` returned has been sent
+    /// What the client is told in the server's name, for bytes that `to_server` kept back.
+    std::function<std::string()> instead = [] { return std::string(); };
   };
   struct options {
     std::string socket_path{};                            ///< listen on a unix socket; empty: loopback

@@ -73,6 +73,7 @@ task<bool> hub::settles() {
 }
 
 std::string hub::last_words() const {
+  if (!operator_) return "";
   constexpr std::size_t most = 5000;
   const auto said = log();
   return said.size() > most ? said.substr(said.size() - most) : said;

@@ -1,103 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the API server can refuse a status: it is busy, or somebody wrote at the same moment.
-#include "harmony/contracts/names.hpp"
+// How the API server can refuse a status: it is busy, or somebody wrote at the same moment. The operator writes it again.
+#include "device.hpp"
 #include "hub.hpp"
-#include "kit/deployments.hpp"
+#include "kit/closing.hpp"
 #include "kit/scripted_server.hpp"
-#include "operator/reconcilers.hpp"
-#include "operator/writers.hpp"
+#include "refusals.hpp"
 
 using namespace harmony;
-using namespace harmony::fleet;
+using namespace harmony::fleet::test;
 using contracts::phase;
 
 namespace {
 
-const kube::object_key key{"default", "web"};
-const std::string written = kit::answer("200 OK", R"({"metadata":{"name":"web","namespace":"default"}})");
-
 /// 429, with the server's wish for the next try.
 std::string busy(int seconds) {
-  return kit::answer("429 Too Many Requests", "busy", fmt::format("Retry-After: {}\r\n", seconds));
+  return kit::kept_answer("429 Too Many Requests", "busy", fmt::format("Retry-After: {}\r\n", seconds));
 }
 
-/// What writes statuses, in front of a server that says what the test wrote, about one accepted Deployment.
-class writer {
- public:
-  writer(const asio::any_io_executor& executor, kit::scripted_server& server)
-      : client_(executor, {.server = server.where(), .source = "the test"}),
-        reconciler_(known_, {client_, deployments()}, [](const kube::occurrence&) {}) {
-    auto object = kit::deployment(key, kit::spec({}, "localhost/web:1"));
-    object.at("metadata").as_object()["uid"] = "u";
-    object.at("metadata").as_object()["resourceVersion"] = "1";
-    object.at("metadata").as_object()["generation"] = 1;
-    (void)known_.on_resource(sync::init{});
-    (void)known_.on_resource(
-        sync::item<kube::object_key, boost::json::value>{key, std::make_shared<const boost::json::value>(std::move(object))});
-    (void)known_.on_resource(sync::init_done{});
-    (void)known_.accept(
-        {.key = key, .uid = "u", .generation = 1, .revision = *contracts::revision::parse(std::string(64, 'a')), .score = "{}"},
-        {});
-  }
-  [[nodiscard]] task<result<sync::outcome>> write() { return reconciler_.reconcile(key); }
-  [[nodiscard]] std::uint64_t writes() const { return reconciler_.written(); }
+const std::string conflict = kit::kept_answer(
+    "409 Conflict",
+    R"({"kind":"Status","code":409,"reason":"Conflict","message":"the object has been modified","details":{"name":"web"}})");
 
- private:
-  harmony::fleet::fleet known_;
-  kube::client client_;
-  status_reconciler reconciler_;
+/// One device runs "web", which its status says.
+struct counted {
+  explicit counted(hub& all)
+      : plc(all.streams(), "plc-1"),
+        refused(fmt::format("/apis/iot.nationtech.io/v1alpha1/namespaces/{}/deployments/web/status", all.space())),
+        way(all.executor(), all.cluster_address(), {.tls = {.verify = false}, .new_tap = [this] { return refused.tap(); }}),
+        running(all.by(all.server().url(), all.kubeconfig_by(way), {"--no-leader-elect"})) {}
+  task<void> begin(hub& all) {
+    REQUIRE(co_await all.becomes([&] { return running->is_ready(); }));
+    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await plc.report(phase::running);
+    REQUIRE(co_await all.becomes(
+        [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.succeeded == 1; }); }));
+  }
+  task<void> close() {
+    running.reset();
+    co_await way.close();
+  }
+
+  device plc;
+  refusals refused;
+  kit::relay way;
+  std::unique_ptr<replica> running;
 };
 
-/// Runs `body(writer, server)` against a server with these answers, until it has given all of them.
+/// Whether the status counts the device as failed with this error, and nothing else.
+task<bool> says_failed(hub& all, std::string error) {
+  co_return co_await all.deployments().status_is("web", [&](const contracts::deployment_status& now) {
+    const auto& counts = now.aggregate;
+    return counts.matched == 1 && counts.succeeded == 0 && counts.pending == 0 && counts.failed == 1 && counts.last_error &&
+           counts.last_error->message == error;
+  });
+}
+
+/// Runs `body(hub, counted)` and shows the operator's log if it fails.
 template <class Body>
-void with_answers(std::vector<std::string> answers, Body body) {
-  kit::run([&](asio::any_io_executor executor) -> task<void> {
-    kit::scripted_server server(executor, answers);
-    writer one(executor, server);
-    task_group group(executor);
-    group.spawn("server", server.run());
-    co_await body(one);
-    co_await group.join();
-    CHECK(server.requests().size() == answers.size());
+void with_counted(Body body) {
+  with_hub([&](hub& all) -> task<void> {
+    counted there(all);
+    const auto story = [&]() -> task<void> {
+      co_await there.begin(all);
+      co_await body(all, there);
+    };
+    co_await kit::closing(story(), [&] {
+      UNSCOPED_INFO(there.running->log());
+      return there.close();
+    });
   });
 }
 
 }  // namespace
 
 TEST_CASE("a status that a busy API server refuses is written after the pause that it asked for") {
-  with_answers({busy(1), written}, [](writer& one) -> task<void> {
-    const auto begun = steady_clock::now();
-    CHECK(co_await one.write());
-    CHECK(steady_clock::now() - begun >= 1s);
-    CHECK(one.writes() == 1);
+  with_counted([](hub& all, counted& there) -> task<void> {
+    there.refused.begin({busy(1)});
+    co_await there.plc.report(phase::failed, "disk full");
+    CHECK(co_await all.becomes([&] { return says_failed(all, "disk full"); }));
+    const auto& attempts = there.refused.attempts();
+    REQUIRE(attempts.size() == 2);
+    CHECK(attempts.back().at - attempts.front().at >= 1s);
   });
 }
 
 TEST_CASE("a pause that is longer than a call may take is kept all the same, whatever news there is") {
-  with_answers({busy(300)}, [](writer& one) -> task<void> {
-    const auto refused = co_await one.write();
-    REQUIRE_FALSE(refused);
-    // The queue waits as long, and so does whoever comes with news.
-    CHECK(refused.error().retry_after == 5min);
-    const auto news = co_await one.write();
-    REQUIRE(news);
-    CHECK(news->again_after.value_or(0ms) > 4min);
+  with_counted([](hub& all, counted& there) -> task<void> {
+    there.refused.begin({busy(300)});
+    co_await there.plc.report(phase::failed, "disk full");
+    CHECK(co_await all.becomes([&] { return there.running->log().contains("reconcile failed controller=status"); }));
+    co_await there.plc.report(phase::running);
+    co_await there.plc.report(phase::failed, "disk broken");
+    // The operator goes on with others meanwhile, for longer than its own pause would be.
+    for (int round = 0; round < 3; ++round) REQUIRE(co_await all.settles());
+    CHECK(there.refused.attempts().size() == 1);
+    CHECK(co_await all.deployments().status_is("web", [](const auto& now) { return now.aggregate.succeeded == 1; }));
   });
 }
 
 TEST_CASE("a status write that met another one is made again, from what is true then") {
-  const auto conflict = kit::answer(
-      "409 Conflict",
-      R"({"kind":"Status","code":409,"reason":"Conflict","message":"the object has been modified","details":{"name":"web"}})");
-  with_answers({conflict, written}, [](writer& one) -> task<void> {
-    const auto refused = co_await one.write();
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().code == errc::conflict);
-    auto again = co_await one.write();
-    REQUIRE(again);
-    REQUIRE(again->again_after);
-    co_await sleep_for(*again->again_after);
-    CHECK(co_await one.write());
-    CHECK(one.writes() == 1);
+  with_counted([](hub& all, counted& there) -> task<void> {
+    there.refused.begin({conflict});
+    co_await there.plc.report(phase::failed, "disk full");
+    const auto& attempts = there.refused.attempts();
+    REQUIRE(co_await all.becomes([&] { return attempts.size() == 1; }));
+    CHECK(attempts.front().request.contains("disk full"));
+    co_await there.plc.report(phase::failed, "disk broken");
+    CHECK(co_await all.becomes([&] { return says_failed(all, "disk broken"); }));
+    CHECK(attempts.size() > 1);
+    CHECK(co_await all.becomes([&] { return there.running->is_ready(); }));
   });
 }
