@@ -31,10 +31,12 @@ task<void> restart_nats(site& all, kit::nats_server::options how) {
   }));
 }
 
+constexpr auto ballast = "somebody-elses";
+
 /// Until JetStream takes nothing more.
 task<void> fill(site& all) {
   auto& streams = all.center().streams();
-  REQUIRE(co_await streams.ensure_stream({.name = "somebody-elses", .subjects = {"ballast"}}, patience));
+  REQUIRE(co_await streams.ensure_stream({.name = ballast, .subjects = {"ballast"}}, patience));
   const std::string much(32U << 10U, 'x');
   auto stored = co_await streams.publish({.subject = "ballast", .payload = much}, std::nullopt, patience);
   while (stored) stored = co_await streams.publish({.subject = "ballast", .payload = much}, std::nullopt, patience);
@@ -43,6 +45,13 @@ task<void> fill(site& all) {
 
 void ask_for_report(site& all) {
   REQUIRE(all.center().streams().over().publish({.subject = contracts::resync_subject(all.device())}));
+}
+
+std::size_t times_connected(std::string_view log) {
+  constexpr std::string_view words = "info    connected to NATS";
+  std::size_t times = 0;
+  for (auto at = log.find(words); at != std::string_view::npos; at = log.find(words, at + 1)) ++times;
+  return times;
 }
 
 /// Whether the agent's log says that it cannot report, with these words in the same line.
@@ -55,7 +64,8 @@ bool has_said(site& all, std::string_view words) {
 }  // namespace
 
 TEST_CASE(
-    "JetStream without room is named by readiness, an Event and the agent's log, and everything is written once it has some") {
+    "JetStream without room is named by readiness, an Event and the agent's log, and everything is written once somebody makes "
+    "some") {
   with_site([](site& all) -> task<void> {
     const auto before = site::containers();
     co_await restart_nats(all, {.jetstream = "max_file_store: 512KB"});
@@ -77,7 +87,10 @@ TEST_CASE(
     CHECK(co_await all.is_complete("web", 1));
     CHECK(site::containers() == before);
 
-    co_await restart_nats(all, {});
+    // Room is made under the running server: no connection is lost, and nobody is told but by the next try.
+    const auto connected = [&] { return std::pair(times_connected(all.center().log()), times_connected(all.agent().log())); };
+    const auto connections = connected();
+    co_await all.delete_stream(ballast);
     CHECK(co_await all.becomes([&] { return all.is_complete("more", 2); }));
     CHECK(co_await all.becomes([&] { return all.is_complete("again", 1); }));
     CHECK(co_await all.is_complete("web", 1));
@@ -85,6 +98,7 @@ TEST_CASE(
     const auto after = site::containers();
     REQUIRE(after.size() == 3);
     CHECK(after.back() == before.front());
+    CHECK(connected() == connections);
   });
 }
 
