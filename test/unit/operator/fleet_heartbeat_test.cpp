@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What heartbeats tell beside that a device is there: a state that we lack, two agents with one id, a silence that ended.
+#include <catch2/catch_test_macros.hpp>
+
+#include "complete_fleet.hpp"
+#include "harmony/contracts/digest.hpp"
+#include "kit/log_capture.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+
+TEST_CASE("a heartbeat that does not fit the state that we have asks for it again, the second time") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  const auto text = contracts::encode_text(state("a", {}));
+  known.on_state(kv("a", 1, text), at(start));
+  CHECK(known.on_heartbeat(device("a"), {.digest = contracts::short_digest(text)}, at(start)).resync.empty());
+  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, at(start)).resync.empty());
+  CHECK(known.on_heartbeat(device("a"), {.digest = "other"}, at(start)).resync == std::set{device("a")});
+}
+
+TEST_CASE("two agents with one device id are told once, neither is asked to report, and the first one's state counts") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  const auto says = [&](std::string boot, contracts::phase phase) {
+    auto said = state("a", {reported("uid-web", 'a', phase)});
+    said.boot_id = std::move(boot);
+    return contracts::encode_text(said);
+  };
+  const auto ours = says("one", contracts::phase::running);
+  const auto theirs = says("two", contracts::phase::failed);
+  const auto beat = [&](std::string boot, const std::string& text, steady_clock::time_point when) {
+    return known.on_heartbeat(device("a"), {.boot_id = std::move(boot), .digest = contracts::short_digest(text)}, at(when));
+  };
+  known.on_state(kv("a", 1, ours), at(start));
+  CHECK(beat("one", ours, start).doubled.empty());
+  CHECK(beat("two", theirs, start + 1s).doubled.empty());
+  CHECK(beat("one", ours, start + 30s).doubled == std::set{device("a")});
+  CHECK(known.doubled_count() == 1);
+  for (int turn = 2; turn < 5; ++turn) {
+    const auto look = beat(turn % 2 == 0 ? "two" : "one", turn % 2 == 0 ? theirs : ours, start + turn * 30s);
+    CHECK(look.doubled.empty());
+    CHECK(look.resync.empty());
+    known.on_state(kv("a", 2, theirs), at(start + turn * 30s));
+    CHECK(known.status_of(web)->counts.succeeded == 1);
+  }
+  // The first one has gone: the other's state is asked for, and counts.
+  CHECK(beat("two", theirs, start + 300s).resync == std::set{device("a")});
+  CHECK(known.doubled_count() == 0);
+  known.on_state(kv("a", 3, theirs), at(start + 301s));
+  CHECK(known.status_of(web)->counts.failed == 1);
+}
+
+TEST_CASE("an agent that starts again and again is one agent") {
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  for (const auto* boot : {"1", "2", "3", "4"})
+    CHECK(known.on_heartbeat(device("a"), {.boot_id = boot}, at(start)).doubled.empty());
+}
+
+TEST_CASE("a heartbeat of a device that nobody knows asks who it is") {
+  auto known = complete();
+  CHECK(known.on_heartbeat(device("new"), {}, at(start)).resync == std::set{device("new")});
+  fleet::fleet starting;
+  CHECK(starting.on_heartbeat(device("new"), {}, at(start)).resync.empty());
+}
+
+TEST_CASE("silence and signs of life reach the status") {
+  const kit::log_capture quiet;
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  CHECK(known.next_silence() == start + 90s);
+  CHECK(known.on_silence(start + 90s).statuses == std::set{web});
+  CHECK(known.status_of(web)->counts.unreachable == 1);
+  CHECK(known.on_heartbeat(device("a"), {}, at(start + 91s)).statuses == std::set{web});
+  CHECK(known.status_of(web)->counts.unreachable == 0);
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents that cannot be read, or that are about another device than their key.
+#include <catch2/catch_test_macros.hpp>
+
+#include "complete_fleet.hpp"
+#include "kit/log_capture.hpp"
+
+using namespace harmony;
+using namespace harmony::fleet::test;
+
+TEST_CASE("documents that cannot be read, or that are about another device than their key, decide nothing") {
+  const kit::log_capture quiet;
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  CHECK(known.on_info(kv("a", 1, "{"), start).devices.empty());
+  const contracts::device_info other{.device = device("b"), .labels = labels({{"site", "lyon"}})};
+  CHECK(known.on_info(kv("a", 1, contracts::encode_text(other)), start).devices.empty());
+  CHECK(known.on_state(kv("a", 1, contracts::encode_text(state("b", {}))), at(start)).statuses.empty());
+  CHECK_FALSE(known.plan_document(device("a")).next);
+}
+
+TEST_CASE("a desired document that cannot be read, or is about another device, is replaced") {
+  const kit::log_capture quiet;
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  const contracts::desired_state other{.device = device("b"), .deployments = {entry("web")}};
+  std::uint64_t revision = 1;
+  for (const auto& body : {std::string("{"), contracts::encode_text(other)}) {
+    known.document_written(device("a"), revision++, {.device = device("a"), .deployments = {entry("web")}});
+    CHECK(known.on_document(kv("a", revision, body)).devices == std::set{device("a")});
+    CHECK(known.document(device("a"))->revision == revision);
+    CHECK(known.plan_document(device("a")).next->deployments.size() == 1);
+    CHECK_FALSE(known.named(web));
+    ++revision;
+  }
+  CHECK(known.on_document(kv("no.device", 9, "{")).devices.empty());
+}
