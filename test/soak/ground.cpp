@@ -42,9 +42,11 @@ void kept::keep(const say& tell) {
     const auto code = running_->wait(0ms).value_or(-1);
     auto end = fmt::format("{} ended with {}", name_, code);
     tell(end);
-    const bool lost_its_lease = code == 1 && running_->log().contains("leading by the Lease");
+    const auto said = running_->log().substr(said_before_);
+    const bool lost_its_lease = code == 1 && said.contains("harmony-iot operator: leading by the Lease");
     if (code != 128 + SIGKILL && !lost_its_lease) unexpected_.push_back(std::move(end));
   }
+  said_before_ = std::filesystem::exists(log_) ? std::filesystem::file_size(log_) : 0;
   running_ = std::make_unique<kit::process>(command_, kit::process_options{.environment = {}, .log = log_, .folder = {}});
 }
 

@@ -44,6 +44,7 @@ class kept {
   std::vector<std::string> command_;
   std::filesystem::path log_;
   std::unique_ptr<kit::process> running_;
+  std::size_t said_before_ = 0;  ///< bytes of the log that are its predecessors'
   std::vector<std::string> unexpected_;
   bool suspended_ = false;
 };
@@ -53,6 +54,7 @@ struct device {
   std::unique_ptr<kit::podman_service> podman;
   std::unique_ptr<kit::relay> to_nats;
   std::unique_ptr<kept> agent;
+};  ///< ids of containers
 };
 
 class ground {
