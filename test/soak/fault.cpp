@@ -15,18 +15,20 @@ namespace {
 using std::chrono::milliseconds;
 
 /// Kills what runs in the container, if there is one, as a program's own mistake does.
-void kill_a_container(kit::podman_service& podman) {
-  const auto ids = podman.command({"ps", "--quiet"});
+void kill_a_container(device& one) {
+  const auto ids = one.podman->command({"ps", "--quiet", "--no-trunc"});
   const auto first = ids.substr(0, ids.find('\n'));
   if (first.empty()) return;
+  one.killed.insert(first);
   try {
-    podman.command({"kill", "--signal", "KILL", first});
+    one.podman->command({"kill", "--signal", "KILL", first});
   } catch (const std::runtime_error&) {
     // The agent was quicker: it has been replaced.
   }
 }
 
 task<void> lose_power(device& one) {
+  one.lost_power = true;
   one.agent->suspend();
   one.podman->power_cut();
   one.podman->start();
@@ -105,7 +107,7 @@ void add_device(std::vector<fault>& to, device& one) {
                   co_return;
                 }});
   to.push_back({fmt::format("a container of {} is killed", name), [&](milliseconds) -> task<void> {
-                  kill_a_container(*one.podman);
+                  kill_a_container(one);
                   co_return;
                 }});
   to.push_back({fmt::format("podman of {} is killed", name), [&](milliseconds duration) -> task<void> {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,9 @@ struct device {
   std::unique_ptr<kit::podman_service> podman;
   std::unique_ptr<kit::relay> to_nats;
   std::unique_ptr<kept> agent;
-};  ///< ids of containers
+  // What happened in this round that containers cannot outlive.
+  bool lost_power = false;
+  std::set<std::string> killed{};  ///< ids of containers
 };
 
 class ground {

@@ -8,6 +8,7 @@
 #include "harmony/kube/config.hpp"
 #include "kit/closing.hpp"
 #include "kit/deployments.hpp"
+#include "soak/standing.hpp"
 #include "soak/verdict.hpp"
 
 namespace harmony::soak {
@@ -43,6 +44,8 @@ task<bool> trial::run(std::chrono::minutes duration) {
   bool right = true;
   int rounds = 0;
   const auto go_round = [&]() -> task<void> {
+    co_await wish(wishes::lasting());
+    right = verdict_of(co_await heal(), "before anything fails");
     const auto end = steady_clock::now() + duration;
     while (right && steady_clock::now() < end) right = co_await round(++rounds);
   };
@@ -55,14 +58,18 @@ task<bool> trial::run(std::chrono::minutes duration) {
     right = false;
     tell_("bug: " + bug);
   }
-  tell_(right ? fmt::format("verdict: {} rounds, {} changes, {} faults, and everything is as it was asked for", rounds,
-                            changes_, happened_)
+  tell_(right ? fmt::format(
+                    "verdict: {} rounds, {} changes, {} faults, and everything is as it was asked for; {} times a container "
+                    "that nobody had a reason to touch stood a round",
+                    rounds, changes_, happened_, compared_)
               : "verdict: not as it was asked for");
   co_return right;
 }
 
 task<bool> trial::round(int number) {
   tell_(fmt::format("round {}", number));
+  const auto before = begin_round(all_);
+  changed_in_round_.clear();
   task_group both(all_.executor());
   const auto until = steady_clock::now() + unrest;
   both.spawn("wishes", change_minds(until));
@@ -72,32 +79,49 @@ task<bool> trial::round(int number) {
     tell_(fmt::format("round {}: it could not go on, for the reason above", number));
     co_return false;
   }
+  const auto name = fmt::format("round {}", number);
+  auto wrong = co_await heal();
+  if (!wrong.empty()) co_return verdict_of(std::move(wrong), name);
+  auto [compared, touched] = compare(all_, before, changed_in_round_);
+  compared_ += compared;
+  co_return verdict_of(std::move(touched), name);
+}
+
+task<std::vector<std::string>> trial::heal() {
   const auto begun = steady_clock::now();
   std::vector<std::string> wrong;
   do {
     co_await sleep_for(between_looks);
     wrong = co_await differences(all_, deployments_, asked_);
   } while (!wrong.empty() && steady_clock::now() < begun + to_heal);
-  const auto took = readable(std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun));
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun);
+  tell_(fmt::format("{} after {}", wrong.empty() ? "as asked" : "still wrong", readable(took)));
+  co_return wrong;
+}
+
+bool trial::verdict_of(const std::vector<std::string>& wrong, const std::string& when) {
   for (const auto& one : wrong) tell_("wrong: " + one);
-  tell_(fmt::format("round {}: {} after {}", number, wrong.empty() ? "as asked" : "still wrong", took));
-  co_return wrong.empty();
+  tell_(fmt::format("{}: {}", when, wrong.empty() ? "right" : "wrong"));
+  return wrong.empty();
 }
 
 task<void> trial::change_minds(steady_clock::time_point until) {
   while (steady_clock::now() < until) {
-    const auto change = asked_.next(minds_);
-    // Until the API server has taken it: a person types the command again.
-    const auto give_up = steady_clock::now() + to_heal;
-    while (!co_await ask(change)) {
-      if (steady_clock::now() > give_up) throw std::runtime_error("the API server does not take: " + change.text);
-      co_await sleep_for(between_looks);
-    }
-    asked_.take(change);
-    ++changes_;
-    tell_("wish: " + change.text);
+    co_await wish(asked_.next(minds_));
     co_await sleep_for(some(minds_, 500ms, 6s));
   }
+}
+
+task<void> trial::wish(wishes::change what) {
+  const auto give_up = steady_clock::now() + to_heal;
+  while (!co_await ask(what)) {
+    if (steady_clock::now() > give_up) throw std::runtime_error("the API server does not take: " + what.text);
+    co_await sleep_for(between_looks);
+  }
+  asked_.take(what);
+  changed_in_round_.insert("default/" + what.name);
+  ++changes_;
+  tell_("wish: " + what.text);
 }
 
 task<bool> trial::ask(wishes::change what) {

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <random>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "harmony/kube/client.hpp"
 #include "harmony/kube/object_api.hpp"
@@ -26,7 +29,13 @@ class trial {
 
  private:
   [[nodiscard]] task<bool> round(int number);
+  /// What differs from what was asked for when it has had the time to heal; empty if nothing does.
+  [[nodiscard]] task<std::vector<std::string>> heal();
+  /// Tells it; true if nothing is wrong.
+  [[nodiscard]] bool verdict_of(const std::vector<std::string>& wrong, const std::string& when);
   [[nodiscard]] task<void> change_minds(steady_clock::time_point until);
+  /// Asks until it is taken: a person types the command again.
+  [[nodiscard]] task<void> wish(wishes::change what);
   /// False if the API server did not take it.
   [[nodiscard]] task<bool> ask(wishes::change what);
   [[nodiscard]] task<void> let_fail(steady_clock::time_point until);
@@ -39,8 +48,10 @@ class trial {
   kube::object_api deployments_;
   std::vector<fault> faults_;
   wishes asked_;
+  std::set<std::string> changed_in_round_;
   int changes_ = 0;
   int happened_ = 0;
+  std::size_t compared_ = 0;
 };
 
 }  // namespace harmony::soak

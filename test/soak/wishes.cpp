@@ -33,6 +33,10 @@ std::vector<place> places() {
           {"south-1", kit::labels({{"site", "south"}, {"fleet", "soak"}})}};
 }
 
+wishes::change wishes::lasting() {
+  return {"base", kit::spec(kit::labels({{"fleet", "soak"}}), "localhost/soak:1"), "base for every device, for good"};
+}
+
 wishes::change wishes::make(unsigned name, unsigned what, unsigned target) {
   const std::string chosen = names.at(name % names.size());
   const auto there = all_.find(chosen);

@@ -29,6 +29,8 @@ class wishes {
   /// A random one: made, upgraded, moved to other devices, or deleted. It counts once `take` has it.
   template <class Random>
   [[nodiscard]] change next(Random& random);
+  /// What everybody wishes from the beginning and nobody changes: on each device something has to outlive every round.
+  [[nodiscard]] static change lasting();
   void take(const change& what);
 
   /// By name.
