@@ -18,23 +18,6 @@ TEST_CASE("a device that reports for the first time is looked at, and joins what
   CHECK(plan->deployments == std::vector{entry("web")});
 }
 
-TEST_CASE("a device whose info cannot be read is asked for another one once, and again when it has sent one that can") {
-  auto known = complete();
-  const auto quiet = log::redirect([](log::level, std::string_view) {});
-  known.on_info(kv("a", 1, "{"), start);
-  const contracts::heartbeat beat{.at = {}, .boot_id = "b", .n = 1, .digest = "d"};
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync == std::set{device("a")});
-  known.on_info(kv("a", 2, "{"), start);
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
-  known.on_info(info("a", "lyon"), start);
-  known.on_info(sync::init{}, start);
-  known.on_info(kv("a", 3, "{"), start);
-  known.on_info(sync::init_done{}, start);
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync == std::set{device("a")});
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
-  log::redirect(quiet);
-}
-
 TEST_CASE("a new revision is brought to every device that is matched") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);

@@ -36,3 +36,19 @@ TEST_CASE("a desired document that cannot be read, or is about another device, i
   }
   CHECK(known.on_document(kv("no.device", 9, "{")).devices.empty());
 }
+
+TEST_CASE("a device whose info cannot be read is asked for another one once, and again when it has sent one that can") {
+  const kit::log_capture quiet;
+  auto known = complete();
+  known.on_info(kv("a", 1, "{"), start);
+  const contracts::heartbeat beat{.at = {}, .boot_id = "b", .n = 1, .digest = "d"};
+  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync == std::set{device("a")});
+  known.on_info(kv("a", 2, "{"), start);
+  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
+  known.on_info(info("a", "lyon"), start);
+  known.on_info(sync::init{}, start);
+  known.on_info(kv("a", 3, "{"), start);
+  known.on_info(sync::init_done{}, start);
+  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync == std::set{device("a")});
+  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
+}
