@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kit/relay.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <span>
@@ -97,6 +98,7 @@ class relay::impl {
   }
   bool held = false;
   bool refused = false;
+  std::chrono::milliseconds takes{0};
   std::size_t connections = 0;
 
  private:
@@ -168,11 +170,11 @@ class relay::impl {
     }
   }
 
-  /// Waits while it is held; false once it is cancelled.
+  /// Waits as long as it takes, and while it is held; false once it is cancelled.
   task<bool> may_pass() const {
     asio::steady_timer timer(co_await asio::this_coro::executor);
-    while (held) {
-      timer.expires_after(look_every);
+    for (auto wait = takes; wait > 0ms || held; wait = 0ms) {
+      timer.expires_after(std::max(wait, look_every));
       const auto [code] = co_await timer.async_wait(with_code);
       if (code) co_return false;
     }
@@ -193,6 +195,7 @@ relay::relay(const asio::any_io_executor& executor, http::endpoint server, optio
 relay::~relay() = default;
 http::endpoint relay::where() const { return impl_->where(); }
 void relay::hold(bool held) { impl_->held = held; }
+void relay::delay(std::chrono::milliseconds each) { impl_->takes = each; }
 void relay::refuse(bool refused) { impl_->refused = refused; }
 void relay::cut() { impl_->cut(); }
 void relay::half_close(side of) { impl_->half_close(of); }

@@ -2,6 +2,7 @@
 // Stands between a program and its server: everything passes, until a test holds it up, cuts it, or watches what is said.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,6 +38,8 @@ class relay {
   [[nodiscard]] http::endpoint where() const;
   /// Held: nothing gets through, and nobody is told, as with a network that is gone.
   void hold(bool held);
+  /// Whatever is said from now on takes that long to arrive.
+  void delay(std::chrono::milliseconds each);
   /// Refused: who connects is turned away.
   void refuse(bool refused);
   /// Ends every connection that there is.

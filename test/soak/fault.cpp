@@ -82,8 +82,8 @@ std::vector<fault> of_servers(ground& all) {
   };
 }
 
-/// Cut, half-closed and held: what a router does when it starts anew, a proxy that dies slowly, and a tunnel that nobody drives
-/// out of.
+/// Cut, half-closed, held and slow: what a router does when it starts anew, a proxy that dies slowly, a tunnel that nobody
+/// drives out of, and a village with one antenna.
 void add_network(std::vector<fault>& to, const std::string& whose, kit::relay& way) {
   to.push_back({fmt::format("cut: {}", whose), [&way](milliseconds) -> task<void> {
                   way.cut();
@@ -97,6 +97,11 @@ void add_network(std::vector<fault>& to, const std::string& whose, kit::relay& w
                   way.hold(true);
                   co_await sleep_for(duration);
                   way.hold(false);
+                }});
+  to.push_back({fmt::format("slow: {}", whose), [&way](milliseconds duration) -> task<void> {
+                  way.delay(400ms);
+                  co_await sleep_for(3 * duration);
+                  way.delay(0ms);
                 }});
 }
 

@@ -122,3 +122,26 @@ TEST_CASE("what happens while nothing gets through to NATS and the API server is
     for (auto* one : {&plc, &late}) CHECK(co_await all.becomes([&] { return one->is_told({"web"}); }));
   });
 }
+
+TEST_CASE("over a network where everything takes long to arrive a roll-out tells the same") {
+  with_far_away([](hub& all, far_away& there) -> task<void> {
+    told_device plc(all, 1);
+    co_await plc.one.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.one.is_told({}); }));
+    for (auto* way : {&there.to_nats, &there.to_cluster}) way->delay(300ms);
+    std::vector<std::vector<contracts::revision>> asked{{}};
+    for (const auto* image : {"localhost/web:1", "localhost/web:2"}) {
+      const auto spec = all.spec(image);
+      asked.push_back({contracts::revision_of(spec.score)});
+      co_await all.deployments().apply("web", spec);
+      REQUIRE(co_await all.becomes([&] { return plc.history.told() == asked; }));
+      co_await plc.one.report(phase::running);
+      REQUIRE(co_await all.becomes([&] {
+        return all.deployments().status_is("web", [&](const contracts::deployment_status& now) {
+          return now.update_revision == asked.back().front() && now.aggregate.succeeded == 1 && now.aggregate.pending == 0;
+        });
+      }));
+    }
+    CHECK(plc.history.told() == asked);
+  });
+}
