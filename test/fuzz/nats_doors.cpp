@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // JetStream's answers and deliveries. The protocol below them is the library's.
 #include "door.hpp"
+#include "harmony/nats/kv.hpp"
 #include "nats/ack_subject.hpp"
 #include "nats/api_error.hpp"
 #include "nats/stream_document.hpp"
@@ -16,8 +17,10 @@ void answer(std::string_view bytes) {
   (void)nats::decode_stream_info(*read);
   (void)nats::decode_consumer_pending(*read);
   if (const auto config = nats::decode_stream_config(*read)) {
-    promise(!nats::differs(*config, *config), "what is as it is does not differ");
-    promise(nats::merged(*config, *config) == *config, "merging what is there changes nothing");
+    const auto ours = nats::encode(nats::bucket_stream({.name = "b"}));
+    const auto updated = nats::merged(*config, ours);
+    promise(!nats::differs(ours, updated), "what was updated as we want it does not differ");
+    for (const auto& [key, value] : *config) promise(updated.contains(key), "what somebody else set stays");
   }
 }
 
