@@ -54,8 +54,7 @@ bool workload_states::set(const deployment_key& key, contracts::phase phase, std
   if (state.phase == phase && state.last_error == words) return false;
   if (state.phase != phase) state.since.at = now;
   state.phase = phase;
-  state.last_error = std::move(words);
-  if (state.last_error.empty()) next_try.clear();
+  if (std::exchange(state.last_error, words) != words) next_try.clear();
   return true;
 }
 

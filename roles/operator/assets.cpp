@@ -55,7 +55,8 @@ bool has_lost_keys(const nats::stream_info& before, const nats::stream_info& now
 task<result<void>> assets::ensure() {
   auto ensured = co_await ensure_each();
   why_ = ensured ? std::string() : ensured.error().text();
-  if (ensured && std::exchange(replaced_, false)) made_anew_();
+  if (ensured)
+    for (const auto& bucket : std::exchange(replaced_, {})) made_anew_(bucket);
   if (ensured && std::exchange(unchecked_, false)) check_again_();
   co_return ensured;
 }
@@ -74,10 +75,12 @@ task<result<void>> assets::ensure_each() {
     auto& seen = seen_[bucket.name];
     if (!seen.created.empty() && seen.created != ensured->created) {
       log::warning("NATS lost its data; writing everything again", {{"bucket", bucket.name}});
-      replaced_ = unchecked_ = true;
+      replaced_.insert(bucket.name);
+      unchecked_ = true;
     } else if (has_lost_keys(seen, *ensured)) {
       log::warning("keys are gone from a bucket; writing again what is missing", {{"bucket", bucket.name}});
-      replaced_ = unchecked_ = true;
+      replaced_.insert(bucket.name);
+      unchecked_ = true;
     }
     seen = std::move(*ensured);
   }

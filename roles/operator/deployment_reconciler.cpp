@@ -101,12 +101,15 @@ task<result<sync::outcome>> deployment_reconciler::clean_up(kube::object_key key
 task<result<void>> deployment_reconciler::store_score(contracts::revision revision, std::string score) {
   if (stored_.contains(revision)) co_return result<void>{};
   const auto there = co_await scores_.get(revision.text(), store_limit);
+  if (!there && there.error().code != errc::not_found) co_return fail(error(there.error()).in("reading the stored score"));
   const auto content =
       there.and_then([](const nats::entry& one) { return contracts::decode_text<contracts::score>(one.value); });
   if (!content || contracts::revision_of(*content) != revision) {
     if (there) log::warning("a stored score is not what its name says; writing it again", {{"revision", revision.text()}});
-    auto stored = co_await scores_.put(revision.text(), std::move(score), store_limit);
-    if (!stored) co_return fail(std::move(stored.error()).in("storing the score"));
+    auto stored = there ? co_await scores_.update(revision.text(), std::move(score), there->revision, store_limit)
+                        : co_await scores_.create(revision.text(), std::move(score), store_limit);
+    // Somebody else was quicker, with what has the same hash.
+    if (!stored && stored.error().code != errc::conflict) co_return fail(std::move(stored.error()).in("storing the score"));
   }
   stored_.insert(std::move(revision));
   co_return result<void>{};

@@ -21,8 +21,7 @@ document_plan plan_document(const document_inputs& given) {
   const auto names = [](const auto& list, const contracts::desired_deployment& one) {
     return std::ranges::any_of(list, [&](const auto& other) { return name_of(other) == name_of(one); });
   };
-  const std::vector<contracts::desired_deployment> nothing;
-  const auto& stored = given.current == nullptr ? nothing : given.current->deployments;
+  const auto& stored = given.current == nullptr ? given.reported : given.current->deployments;
 
   contracts::desired_state next{.device = given.device, .epoch = given.epoch, .deployments = {}};
   std::vector<contracts::desired_deployment> left_out;

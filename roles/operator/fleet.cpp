@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operator/fleet.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "harmony/kube/metadata.hpp"
 
 namespace harmony::fleet {
 
@@ -10,6 +13,7 @@ dirty fleet::accept(accepted_deployment what, const contracts::label_selector& s
   const auto key = what.key;
   if (const auto known = accepted_.find(key); known != accepted_.end() && known->second.uid != what.uid) look = withdraw(key);
   withdrawn_.erase(key);
+  const bool waited = refused_.contains(key) && !accepted_.contains(key);
   refused_.erase(key);
   key_of_uid_[what.uid] = key;
   note(look, index_.set_selector(what.uid, selector));
@@ -21,7 +25,7 @@ dirty fleet::accept(accepted_deployment what, const contracts::label_selector& s
     for (const auto& device : documents_.naming(key)) look.devices.insert(device);
   }
   accepted_.insert_or_assign(key, std::move(what));
-  decide(look, key);
+  decide(look, key, waited);
   look.statuses.insert(key);
   return look;
 }
@@ -37,6 +41,7 @@ dirty fleet::refuse(const kube::object_key& key, std::int64_t generation, error 
 dirty fleet::withdraw(const kube::object_key& key) {
   dirty look;
   withdrawn_.insert(key);
+  const bool waited = refused_.contains(key) && !accepted_.contains(key);
   refused_.erase(key);
   if (const auto known = accepted_.find(key); known != accepted_.end()) {
     note(look, index_.remove_selector(known->second.uid));
@@ -47,7 +52,7 @@ dirty fleet::withdraw(const kube::object_key& key) {
   }
   for (const auto& device : documents_.naming(key)) look.devices.insert(device);
   if (resources_.find(key) == nullptr) withdrawn_.erase(key);
-  decide(look, key);
+  decide(look, key, waited);
   look.statuses.insert(key);
   return look;
 }
@@ -90,7 +95,12 @@ document_plan fleet::plan_document(const device_id& device) const {
       .resource_of =
           [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
       .epoch = epoch_};
-  if (const auto* stored = documents_.find(device); stored != nullptr && stored->document) given.current = &*stored->document;
+  if (has_document(device)) {
+    given.current = &*documents_.find(device)->document;
+  } else if (std::ranges::any_of(refused_, [this](const auto& one) { return only_refused(one.first); })) {
+    given.reported = reported_of_refused(device);
+    given.all_decided = given.all_decided && rollup_.has_reported(device);
+  }
   for (const auto* one : selecting(device)) {
     given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one->key.namespace_),
                             .name = *contracts::resource_name::parse(one->key.name),
@@ -132,13 +142,32 @@ document_inputs::resource fleet::resource_of(const kube::object_key& key) const 
   return document_inputs::resource::undecided;
 }
 
-void fleet::decide(dirty& to, const kube::object_key& key) {
-  if (undecided_.erase(key) == 0 || !undecided_.empty()) return;
+void fleet::decide(dirty& to, const kube::object_key& key, bool waited) {
+  const bool was_undecided = undecided_.erase(key) > 0;
+  if ((!was_undecided && !waited) || !undecided_.empty()) return;
   // Whoever had no readable document had to wait for this.
-  for (const auto& device : index_.devices()) {
-    const auto* stored = documents_.find(device);
-    if (stored == nullptr || !stored->document) to.devices.insert(device);
+  for (const auto& device : index_.devices())
+    if (!has_document(device)) to.devices.insert(device);
+}
+
+bool fleet::has_document(const device_id& device) const {
+  const auto* stored = documents_.find(device);
+  return stored != nullptr && stored->document;
+}
+
+std::vector<contracts::desired_deployment> fleet::reported_of_refused(const device_id& device) const {
+  std::vector<contracts::desired_deployment> all;
+  for (const auto& [key, why] : refused_) {
+    const auto object = resources_.find(key);
+    const auto meta = object ? kube::metadata_of(*object) : fail(errc::not_found, "no resource");
+    if (!only_refused(key) || !meta) continue;
+    const auto name = contracts::resource_name::parse(key.name);
+    const auto space = contracts::resource_name::parse(key.namespace_);
+    const auto revision = rollup_.reported(device, meta->uid);
+    if (!name || !space || !revision) continue;
+    all.push_back({.namespace_ = *space, .name = *name, .uid = meta->uid, .generation = why.generation, .revision = *revision});
   }
+  return all;
 }
 
 std::optional<steady_clock::time_point> fleet::next_silence() const {

@@ -102,18 +102,27 @@ class fleet {
  private:
   /// Three heartbeats that did not come.
   static constexpr auto silence = 3 * contracts::heartbeat_interval;
+  static constexpr auto unreadable_again = 10min;
 
   struct refusal {
     std::int64_t generation = 0;
     error why;
   };
 
-  void decide(dirty& to, const kube::object_key& key);
+  /// `waited`: devices without a document may wait for the key for another reason than that it was not looked at.
+  void decide(dirty& to, const kube::object_key& key, bool waited = false);
+  /// There, never accepted by us, and refused.
+  [[nodiscard]] bool only_refused(const kube::object_key& key) const {
+    return refused_.contains(key) && resource_of(key) == document_inputs::resource::undecided;
+  }
+  [[nodiscard]] bool has_document(const device_id& device) const;
+  /// What the device says to have of resources that are refused.
+  [[nodiscard]] std::vector<contracts::desired_deployment> reported_of_refused(const device_id& device) const;
   void forget_device(dirty& to, const device_id& device);
   void forget_state(dirty& to, const device_id& device);
   [[nodiscard]] document_inputs::resource resource_of(const kube::object_key& key) const;
   /// What a device has said is missing, or cannot be used.
-  void ask_for_report(dirty& to, const device_id& device);
+  void ask_for_report(dirty& to, const device_id& device, steady_clock::time_point now);
   void note(dirty& to, const std::vector<match_change>& changes);
   void note_statuses(dirty& to, const std::set<std::string>& uids) const;
 
@@ -135,8 +144,8 @@ class fleet {
     std::string boot_id;  // empty if the document cannot be read
   };
   std::unordered_map<device_id, held_state, device_hash> held_states_;
-  std::map<device_id, bool> unreadable_infos_;  // and whether the device was asked for another
-  std::set<device_id> mismatched_;              // digest differed at the last heartbeat
+  std::map<device_id, steady_clock::time_point> unreadable_infos_;  // and from when on the device is asked for another
+  std::set<device_id> mismatched_;                                  // digest differed at the last heartbeat
   unlisted infos_{silence};
   unlisted states_{silence};
   ignored_documents ignored_;

@@ -59,11 +59,12 @@ dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now
     infos_.end(now);
     infos_ready_ = true;
   } else if (const auto gone = deleted_device(what)) {
+    unreadable_infos_.erase(*gone);
     forget_device(look, *gone);
   } else if (const auto* entry = entry_of(what)) {
     auto info = read_document<contracts::device_info>(*entry, contracts::device_info_bucket, ignored_);
     if (!info) {
-      if (auto device = device_id::parse(entry->key)) unreadable_infos_.try_emplace(std::move(*device), false);
+      if (auto device = device_id::parse(entry->key)) unreadable_infos_.try_emplace(std::move(*device), now);
       return look;
     }
     infos_.named(info->device);
@@ -129,6 +130,8 @@ dirty fleet::on_state(const nats::watch_event& what, moment now) {
     held = {.digest = contracts::short_digest(entry->value), .boot_id = state ? state->boot_id : std::string()};
     states_.named(*key);
     if (!state) return look;
+    // It may have waited for this.
+    if (index_.knows(*key) && !has_document(*key)) look.devices.insert(*key);
     note_statuses(look, rollup_.report(*state, now.shown));
   }
   return look;
@@ -151,13 +154,13 @@ dirty fleet::on_event(const device_id& device, const contracts::device_event& sa
 dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& said, moment now) {
   dirty look;
   if (!index_.knows(device)) {
-    if (infos_ready_) ask_for_report(look, device);
+    if (infos_ready_) ask_for_report(look, device, now.measured);
     return look;
   }
   rollup_.heard(device, now.shown);
   if (presence_.heard(device, now.measured)) note_statuses(look, rollup_.set_unreachable(device, false));
   if (infos_.contains(device) || states_.contains(device)) {
-    ask_for_report(look, device);
+    ask_for_report(look, device, now.measured);
     return look;
   }
   if (voices_.heard(device, said.boot_id, now.measured)) look.doubled.insert(device);
@@ -173,10 +176,12 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
   return look;
 }
 
-void fleet::ask_for_report(dirty& to, const device_id& device) {
-  // An info that cannot be read here is asked for once: the device would say the same each time.
-  const auto unreadable = unreadable_infos_.find(device);
-  if (unreadable != unreadable_infos_.end() && std::exchange(unreadable->second, true)) return;
+void fleet::ask_for_report(dirty& to, const device_id& device, steady_clock::time_point now) {
+  // An info that cannot be read here is likely to be the same when it is said again.
+  if (const auto unreadable = unreadable_infos_.find(device); unreadable != unreadable_infos_.end()) {
+    if (now < unreadable->second) return;
+    unreadable->second = now + unreadable_again;
+  }
   to.resync.insert(device);
 }
 

@@ -59,8 +59,9 @@ class fleet_operator {
               writers_.check_scores_again();
               writers_.try_refused_again();
             },
-            [this] {
-              for (auto* one : {&info_watch_, &document_watch_, &state_watch_}) one->look_again();
+            [this](std::string_view bucket) {
+              for (auto* one : {&info_watch_, &document_watch_, &state_watch_})
+                if (one->bucket() == bucket) one->look_again();
             }),
         buckets_(executor),
         recorder_(executor, cluster_,

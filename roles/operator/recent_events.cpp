@@ -8,7 +8,7 @@ namespace harmony::fleet {
 
 void recent_events::add(const std::string& uid, contracts::recent_event what, const contracts::timestamp& said) {
   auto& events = of_[uid];
-  // One whose acknowledgement did not arrive is sent again.
+  // One whose acknowledgement did not arrive is sent again. The device's clock is a name here: it is not ordered by.
   if (std::ranges::any_of(events, [&](const heard& one) {
         return one.event.device_id == what.device_id && one.said == said && one.event.message == what.message;
       }))

@@ -83,7 +83,7 @@ contracts::aggregate rollup::counts(const std::string& uid, const contracts::rev
     counted.updated = now->second.reported;
     counted.succeeded = now->second.running;
     counted.failed = now->second.failed;
-    if (counted.failed > 0) counted.last_error = now->second.last_error;
+    if (now->second.failed + now->second.degraded > 0) counted.last_error = now->second.last_error;
   }
   if (total.last_heard)
     counted.last_heartbeat_at.emplace().at = std::chrono::floor<std::chrono::milliseconds>(*total.last_heard);
@@ -98,17 +98,30 @@ std::vector<device_id> rollup::reporters() const {
   return devices;
 }
 
+bool rollup::has_reported(const device_id& device) const {
+  const auto known = rows_.find(device);
+  return known != rows_.end() && known->second.reported;
+}
+
+std::optional<contracts::revision> rollup::reported(const device_id& device, std::string_view uid) const {
+  const auto known = rows_.find(device);
+  if (known == rows_.end()) return std::nullopt;
+  const auto one = std::ranges::find(known->second.reports, uid, &said::uid);
+  return one == known->second.reports.end() ? std::nullopt : std::optional(one->revision);
+}
+
 void rollup::count(const said& one, std::int64_t step) {
   auto& revisions = totals_[one.uid].by_revision;
   auto& at = revisions[one.revision];
   at.reported += step;
   if (one.phase == contracts::phase::running) at.running += step;
   if (one.phase == contracts::phase::failed) at.failed += step;
+  if (one.phase == contracts::phase::degraded) at.degraded += step;
   if (at.reported == 0) revisions.erase(one.revision);
 }
 
 bool rollup::note_error(const device_id& device, const said& one) {
-  if (one.phase != contracts::phase::failed) return false;
+  if (one.phase != contracts::phase::failed && one.phase != contracts::phase::degraded) return false;
   auto& last = totals_[one.uid].by_revision[one.revision].last_error;
   if (last && (last->at.at > one.heard || (last->device_id == device && last->message == one.error))) return false;
   last = contracts::device_error{.device_id = device, .message = one.error, .at = {}};

@@ -36,6 +36,9 @@ class rollup {
   [[nodiscard]] contracts::aggregate counts(const std::string& uid, const contracts::revision& current) const;
   /// Devices that have reported.
   [[nodiscard]] std::vector<device_id> reporters() const;
+  [[nodiscard]] bool has_reported(const device_id& device) const;
+  /// The revision at which the device last said to have the Deployment.
+  [[nodiscard]] std::optional<contracts::revision> reported(const device_id& device, std::string_view uid) const;
 
  private:
   struct said {
@@ -59,6 +62,7 @@ class rollup {
     std::int64_t reported = 0;
     std::int64_t running = 0;
     std::int64_t failed = 0;
+    std::int64_t degraded = 0;
     std::optional<contracts::device_error> last_error;
   };
   struct totals {

@@ -41,6 +41,7 @@ class watcher::impl {
 
   task<void> run(sink to);
   void look_again();
+  [[nodiscard]] const std::string& bucket() const { return bucket_; }
   [[nodiscard]] const std::string& trouble() const { return last_said_; }
   [[nodiscard]] const std::optional<watch_position>& position() const { return machine_.position(); }
 
@@ -208,6 +209,7 @@ watcher::watcher(connection& over, std::string bucket, watch_settings how)
 watcher::~watcher() = default;
 task<void> watcher::run(sink to) { return impl_->run(std::move(to)); }
 void watcher::look_again() { impl_->look_again(); }
+const std::string& watcher::bucket() const { return impl_->bucket(); }
 const std::string& watcher::trouble() const { return impl_->trouble(); }
 const std::optional<watch_position>& watcher::position() const { return impl_->position(); }
 

@@ -81,10 +81,10 @@ task<bool> trial::round(int number) {
   }
   const auto name = fmt::format("round {}", number);
   auto wrong = co_await heal();
-  if (!wrong.empty()) co_return verdict_of(std::move(wrong), name);
-  auto [compared, touched] = compare(all_, before, changed_in_round_);
+  if (!wrong.empty()) co_return verdict_of(wrong, name);
+  const auto [compared, touched] = compare(all_, before, changed_in_round_);
   compared_ += compared;
-  co_return verdict_of(std::move(touched), name);
+  co_return verdict_of(touched, name);
 }
 
 task<std::vector<std::string>> trial::heal() {

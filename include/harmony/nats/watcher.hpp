@@ -53,6 +53,7 @@ class watcher {
   /// noticed by the silence of its heartbeats, the other not at all.
   void look_again();
 
+  [[nodiscard]] const std::string& bucket() const;
   /// Why nothing is watched at the moment, as far as the connection is not the reason; empty while all is well.
   [[nodiscard]] const std::string& trouble() const;
   /// Nothing before the first complete listing.

@@ -23,7 +23,7 @@
 namespace harmony::agent::test {
 
 /// Far above what anything here takes; only a hang meets it.
-inline constexpr std::chrono::milliseconds patience = 60s;
+inline constexpr std::chrono::milliseconds patience = 180s;
 
 using kit::shared_podman;
 

@@ -4,6 +4,7 @@
 #include "device.hpp"
 #include "harmony/contracts/names.hpp"
 #include "hub.hpp"
+#include "kit/deployments.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -133,8 +134,15 @@ TEST_CASE("a document that was removed without a trace is written again with the
     device plc(all.streams(), "plc-1");
     co_await plc.join(all.matching());
     REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
-    REQUIRE(co_await all.streams().over().request(
-        {.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(contracts::desired_state_bucket)}, patience));
+    // The bucket has as many keys as before.
+    nats::bucket documents(all.streams(), std::string(contracts::desired_state_bucket));
+    REQUIRE(co_await documents.put("in-its-place", "{}", patience));
+    const auto purged = co_await all.streams().over().request(
+        {.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(contracts::desired_state_bucket),
+         .payload = fmt::format(R"({{"filter":"{}"}})", nats::key_subject(contracts::desired_state_bucket, plc.id().text()))},
+        patience);
+    REQUIRE(purged);
+    CHECK(purged->payload.contains(R"("purged":1)"));
     co_await all.deployments().apply("more", all.spec("localhost/more:1"));
     CHECK(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
   });
@@ -158,5 +166,37 @@ TEST_CASE("a stored score that is not what its name says is written again when e
     REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[-]nats"); }));
     all.server().start();
     CHECK(co_await all.becomes(is_whole));
+  });
+}
+
+TEST_CASE("a device whose document is lost keeps what it has of a Deployment whose new spec is refused") {
+  with_operator([](hub& all) -> task<void> {
+    const auto first = all.spec("localhost/web:1");
+    co_await all.deployments().apply("web", first);
+    device plc(all.streams(), "plc-1");
+    co_await plc.join(all.matching());
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await plc.report(phase::running);
+
+    auto refused = first;
+    refused.score = kit::score_of_size(contracts::max_score_bytes + 1, "localhost/web:2");
+    co_await all.deployments().apply("web", refused);
+    REQUIRE(co_await all.becomes([&] { return all.log().contains("deployment refused"); }));
+    // The next leader has accepted no spec of it.
+    CHECK(all.stop_operator() == 0);
+    all.start_operator();
+    REQUIRE(co_await all.becomes([&] { return all.log().contains("deployment refused"); }));
+    REQUIRE(co_await all.streams().over().request(
+        {.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(contracts::desired_state_bucket)}, patience));
+    co_await all.deployments().apply("more", all.spec("localhost/more:1"));
+    REQUIRE(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
+    CHECK((co_await plc.told())->document.deployments.back().revision == contracts::revision_of(first.score));
+
+    co_await all.deployments().apply("web", all.spec("localhost/web:3"));
+    CHECK(co_await all.becomes([&]() -> task<bool> {
+      const auto now = co_await plc.told();
+      co_return now && now->document.deployments.size() == 2 &&
+          now->document.deployments.back().revision == contracts::revision_of(all.spec("localhost/web:3").score);
+    }));
   });
 }

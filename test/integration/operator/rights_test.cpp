@@ -84,7 +84,7 @@ TEST_CASE("rights that are taken away are named by readiness, and with them give
 TEST_CASE("a leader that may not renew its Lease any more ends, and the one after it says why it waits and leads once it may") {
   with_hub([](hub& all) -> task<void> {
     // Stands for the usual 15 s, 10 s and 2 s.
-    const std::vector<std::string> quick{"--leader-elect-lease-duration", "7s",   "--leader-elect-renew-deadline", "6s",
+    const std::vector<std::string> quick{"--leader-elect-lease-duration", "13s",  "--leader-elect-renew-deadline", "12s",
                                          "--leader-elect-retry-period",   "200ms"};
     all.start_operator(quick);
     REQUIRE(co_await all.becomes([&] { return all.running().leads(); }));
@@ -100,7 +100,7 @@ TEST_CASE("a leader that may not renew its Lease any more ends, and the one afte
     CHECK(co_await all.becomes(
         [&] { return all.running().fails_ready("[-]leader-election failed: ", "cannot update resource \"leases\""); }));
     CHECK(all.running().ended() == 1);
-    CHECK(all.log().contains("the lease was not renewed within 6.0 s"));
+    CHECK(all.log().contains("the lease was not renewed within 12.0 s"));
     CHECK(all.log().contains("cannot update resource"));
     co_await all.deployments().apply("more", all.spec("localhost/more:1"));
     all.start_operator(quick);

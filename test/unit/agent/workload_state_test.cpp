@@ -101,6 +101,10 @@ TEST_CASE("when it is tried again is told behind the error, in few different wor
   CHECK_FALSE(states.tries_again("default/web", 5min));
   CHECK(states.all().front().last_error == "no such image; tried again within 5 minutes");
   CHECK_FALSE(states.set("default/web", phase::failed, "no such image", noon));
+  CHECK(states.set("default/web", phase::pulling, "no such image", noon));
+  CHECK(states.all().front().last_error == "no such image; tried again within 5 minutes");
+  states.set("default/web", phase::failed, "ended for good", noon);
+  CHECK(states.all().front().last_error == "ended for good");
   states.set("default/web", phase::running, "", noon);
   CHECK(states.all().front().last_error.empty());
   states.set("default/web", phase::failed, "no such image", noon);

@@ -29,8 +29,41 @@ TEST_CASE("a device whose document was lost waits until every resource of the fi
   known.on_resource(sync::init_done{});
   known.accept(accepted(), selector({{"site", "lyon"}}));
   CHECK_FALSE(known.plan_document(device("a")).next);
-  CHECK(known.refuse(db, 1, {.code = errc::invalid, .message = "no"}).devices == std::set{device("a")});
+  CHECK(known.withdraw(db).devices == std::set{device("a")});
   CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
+}
+
+TEST_CASE("a device whose document was lost keeps what it says to have of a resource that is refused") {
+  const error no{.code = errc::invalid, .message = "no"};
+  const kube::object_key db{"default", "db"};
+  auto known = complete();
+  known.on_info(info("a", "lyon"), start);
+  known.on_resource(sync::applied<kube::object_key, boost::json::value>{
+      db, std::make_shared<boost::json::value>(
+              boost::json::object{{"metadata", {{"namespace", "default"}, {"name", "db"}, {"uid", "uid-db"}}}})});
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.refuse(db, 1, no);
+  // Nobody knows yet what it has.
+  CHECK_FALSE(known.plan_document(device("a")).next);
+  const auto says = [&](const std::vector<contracts::deployment_state>& all) {
+    return known.on_state(kv("a", 1, contracts::encode_text(state("a", all))), at(start));
+  };
+  SECTION("it has some of it") {
+    CHECK(says({reported("uid-db", 'b', contracts::phase::running)}).devices == std::set{device("a")});
+    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("db", 'b'), entry("web")});
+  }
+  SECTION("it has another one of that name") {
+    says({reported("uid-of-an-older-db", 'b', contracts::phase::running)});
+    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
+  }
+  SECTION("it has nothing") {
+    says({});
+    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
+  }
+  SECTION("the resource is mended or removed before it says anything") {
+    CHECK(known.withdraw(db).devices == std::set{device("a")});
+    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
+  }
 }
 
 TEST_CASE("who leads later waits for the resources that came while another led, and signs with its epoch") {

@@ -37,18 +37,21 @@ TEST_CASE("a desired document that cannot be read, or is about another device, i
   CHECK(known.on_document(kv("no.device", 9, "{")).devices.empty());
 }
 
-TEST_CASE("a device whose info cannot be read is asked for another one once, and again when it has sent one that can") {
+TEST_CASE("a device whose info cannot be read is asked for another one every ten minutes, not with each heartbeat") {
   const kit::log_capture quiet;
   auto known = complete();
   known.on_info(kv("a", 1, "{"), start);
   const contracts::heartbeat beat{.at = {}, .boot_id = "b", .n = 1, .digest = "d"};
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync == std::set{device("a")});
+  const auto asked = [&](std::chrono::seconds after) {
+    return !known.on_heartbeat(device("a"), beat, at(start + after)).resync.empty();
+  };
+  CHECK(asked(0s));
   known.on_info(kv("a", 2, "{"), start);
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
-  known.on_info(info("a", "lyon"), start);
-  known.on_info(sync::init{}, start);
-  known.on_info(kv("a", 3, "{"), start);
-  known.on_info(sync::init_done{}, start);
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync == std::set{device("a")});
-  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
+  CHECK_FALSE(asked(30s));
+  CHECK(asked(600s));
+  CHECK_FALSE(asked(630s));
+  // Once somebody removed it the device is unknown like any other.
+  known.on_info(sync::deleted<std::string>{"a"}, start);
+  CHECK(asked(660s));
+  CHECK(asked(690s));
 }

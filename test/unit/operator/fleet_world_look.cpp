@@ -85,7 +85,9 @@ std::optional<std::string> fleet_world::look_at(const device_id& device) const {
   const bool follows = !differing.empty() && std::ranges::all_of(differing, [&](const auto& key) {
     return dirty_.deployments.contains(key) || deciding_.contains(key);
   });
-  if (!follows) return fmt::format("its document should be {}, and nobody looks at it", text_of(next));
+  // So does one that was refused, if the device has no document: until then it may have to be kept.
+  const bool kept = told_.document(device) == nullptr && !(dirty_.deployments.empty() && deciding_.empty());
+  if (!follows && !kept) return fmt::format("its document should be {}, and nobody looks at it", text_of(next));
   return std::nullopt;
 }
 

@@ -23,6 +23,13 @@ sync::event<Key, Value> event_of(news_kind kind, Key key, std::shared_ptr<const 
   std::unreachable();
 }
 
+/// What is read of it: by the fleet its identity, by the reconciler below its version's number.
+boost::json::value object_of(const news<resource_version>& what) {
+  if (what.value == nullptr) return nullptr;
+  const auto& [space, name] = what.value->key;
+  return {{"version", what.revision}, {"metadata", {{"namespace", space}, {"name", name}, {"uid", what.value->uid}}}};
+}
+
 template <class T>
 nats::watch_event event_of(const news<T>& what) {
   auto entry = std::make_shared<const nats::entry>(nats::entry{.key = what.key, .revision = what.revision, .value = what.text});
@@ -72,8 +79,7 @@ void fleet_world::lose(source from, unsigned choice) {
 
 void fleet_world::tell(const news<resource_version>& what) {
   told_.on_resource(what);
-  // What the fleet keeps of it is its version's number: the reconciler below reads no more.
-  auto value = std::make_shared<const boost::json::value>(what.revision);
+  auto value = std::make_shared<const boost::json::value>(object_of(what));
   const auto key = what.key.empty() ? kube::object_key{} : key_of(what.key);
   note(fleet_->on_resource(event_of<kube::object_key, boost::json::value>(what.kind, key, std::move(value))));
 }
@@ -110,7 +116,7 @@ bool fleet_world::leads() {
 void fleet_world::begin_to_decide(const kube::object_key& key) {
   if (!leads() || deciding_.contains(key) || dirty_.deployments.erase(key) == 0) return;
   const auto object = fleet_->resource(key);
-  deciding_[key] = object ? versions_.at(object->to_number<std::uint64_t>()) : nullptr;
+  deciding_[key] = object ? versions_.at(object->at("version").to_number<std::uint64_t>()) : nullptr;
 }
 
 void fleet_world::end_deciding(const kube::object_key& key, bool fails) {
@@ -135,7 +141,7 @@ void fleet_world::end_deciding(const kube::object_key& key, bool fails) {
     held.held = true;
     if (!fails && unchanged) change(key, std::move(held));
   } else if (!version->readable) {
-    told_.refuse(key);
+    told_.refuse(key, version->generation);
     note(fleet_->refuse(key, version->generation, {.code = errc::invalid, .message = "not readable"}));
   } else if (fails) {
     dirty_.deployments.insert(key);

@@ -137,8 +137,9 @@ void told_fleet::accept(const version_ptr& what) {
   waited_for_.erase(what->key);
 }
 
-void told_fleet::refuse(const kube::object_key& key) {
+void told_fleet::refuse(const kube::object_key& key, std::int64_t generation) {
   decided_[key].refused = true;
+  decided_[key].generation = generation;
   waited_for_.erase(key);
 }
 
@@ -202,6 +203,18 @@ std::optional<std::vector<contracts::desired_deployment>> told_fleet::plan(const
   const auto* stored = document(device);
   if (stored == nullptr && (!known || !waited_for_.empty())) return std::nullopt;
   std::vector<contracts::desired_deployment> next;
+  for (const auto& [key, what] : resources_) {
+    // Refused, and accepted by nobody: a device whose document is lost keeps what it says to have of it.
+    if (stored != nullptr || !undecided(key) || !decided_.contains(key) || !decided_.at(key).refused) continue;
+    const auto said = states_.rows.find(device);
+    if (said == states_.rows.end()) return std::nullopt;
+    const auto& all = said->second.value->deployments;
+    const auto one = std::ranges::find(all, what->uid, &contracts::deployment_state::uid);
+    if (one == all.end()) continue;
+    next.push_back(entry_of(*what));
+    next.back().revision = one->revision;
+    next.back().generation = decided_.at(key).generation;
+  }
   for (const auto& [key, made] : decided_)
     if (made.accepted != nullptr && selects(*made.accepted, device)) next.push_back(entry_of(*made.accepted));
   if (stored != nullptr) {

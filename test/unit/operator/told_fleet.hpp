@@ -63,7 +63,7 @@ class told_fleet {
 
   // What was decided and done.
   void accept(const version_ptr& what);
-  void refuse(const kube::object_key& key);
+  void refuse(const kube::object_key& key, std::int64_t generation);
   void withdraw(const kube::object_key& key);
   void written(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> document);
   void lead();
@@ -87,7 +87,8 @@ class told_fleet {
   struct decision {
     version_ptr accepted{};
     bool refused = false;
-    bool withdrawn = false;  ///< while the resource was still there
+    std::int64_t generation = 0;  ///< of what was refused
+    bool withdrawn = false;       ///< while the resource was still there
   };
   struct sign {
     time_point last;
