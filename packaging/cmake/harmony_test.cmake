@@ -1,18 +1,18 @@
 # harmony_test(NAME LABEL unit|integration|e2e [SEED N] SOURCES ... DEPENDS ...): one Catch2 program, one ctest entry.
-# With a seed, random histories are the same ones each time: what fails is the change's fault. Others: --rng-seed.
+# With a seed, random histories are the same ones each time: what fails is the change's fault. Others: --seed.
 function(harmony_test name)
   cmake_parse_arguments(test "" "LABEL;SEED" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${test_SOURCES})
   target_link_libraries(${name} PRIVATE ${test_DEPENDS} sysroot::catch2)
   if(test_LABEL STREQUAL unit)
-    target_link_libraries(${name} PRIVATE Catch2Main)
+    target_link_libraries(${name} PRIVATE unit_main)
   else()
     target_link_libraries(${name} PRIVATE kit kit_main)
   endif()
   target_precompile_headers(${name} REUSE_FROM precompiled)
   set(seed)
   if(DEFINED test_SEED)
-    set(seed --rng-seed ${test_SEED})
+    set(seed --seed ${test_SEED})
   endif()
   add_test(NAME ${name} COMMAND ${name} --order rand ${seed} --warn NoAssertions)
   # A hang is a failure that says so; nothing that passes comes near it.

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "agent/sealed_document.hpp"
 #include "harmony/base/file.hpp"
 #include "harmony/base/log.hpp"
 #include "harmony/contracts/digest.hpp"
@@ -23,24 +24,6 @@ constexpr auto scores_folder = "scores";
 /// What is there and cannot be read.
 void say_ignored(const std::filesystem::path& path, const error& why) {
   if (why.code != errc::not_found) log::warning("cached file ignored", {{"file", path.string()}, why});
-}
-
-/// The document beside its digest: one damaged byte can leave a document that reads well and names something else, and what it
-/// no longer names would be removed.
-std::string sealed(std::string_view document) {
-  return fmt::format(R"({{"digest":"{}","document":{}}})", contracts::sha256_hex(document), document);
-}
-
-result<contracts::desired_state> unsealed(const std::string& text) {
-  auto parsed = contracts::parse_json(text);
-  if (!parsed) return fail(std::move(parsed.error()));
-  const auto* object = parsed->if_object();
-  const auto* digest = object == nullptr ? nullptr : object->if_contains("digest");
-  const auto* document = object == nullptr ? nullptr : object->if_contains("document");
-  if (digest == nullptr || document == nullptr ||
-      *digest != boost::json::value(contracts::sha256_hex(contracts::canonical(*document))))
-    return fail(errc::invalid, "its document is not what its digest says");
-  return contracts::decode<contracts::desired_state>(*document, "document");
 }
 
 }  // namespace
@@ -78,7 +61,7 @@ result<contracts::score> desired_cache::score(const contracts::revision& revisio
 }
 
 result<void> desired_cache::save(const contracts::desired_state& document) const {
-  return write_file_atomically(folder_ / document_file, sealed(contracts::encode_text(document)));
+  return write_file_atomically(folder_ / document_file, sealed(document));
 }
 
 result<void> desired_cache::save(const contracts::revision& revision, const contracts::score& score) const {

@@ -17,7 +17,8 @@ const std::filesystem::path tests = HARMONY_IOT_TESTS_FOLDER;
 
 std::vector<door> doors() {
   std::vector<door> all;
-  for (auto* some : {contracts_doors, kube_doors, nats_doors, podman_doors, http_doors, command_line_doors})
+  for (auto* some :
+       {contracts_doors, kube_doors, nats_doors, podman_doors, http_doors, command_line_doors, agent_doors, operator_doors})
     std::ranges::move(some(), std::back_inserter(all));
   return all;
 }

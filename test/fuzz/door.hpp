@@ -28,6 +28,8 @@ struct door {
 [[nodiscard]] std::vector<door> podman_doors();
 [[nodiscard]] std::vector<door> http_doors();
 [[nodiscard]] std::vector<door> command_line_doors();
+[[nodiscard]] std::vector<door> agent_doors();
+[[nodiscard]] std::vector<door> operator_doors();
 
 /// The door's seeds, sorted. Throws if there are none.
 [[nodiscard]] std::vector<std::filesystem::path> seeds_of(const door& which);

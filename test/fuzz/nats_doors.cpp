@@ -4,6 +4,7 @@
 #include "harmony/nats/kv.hpp"
 #include "nats/ack_subject.hpp"
 #include "nats/api_error.hpp"
+#include "nats/direct_get.hpp"
 #include "nats/stream_document.hpp"
 #include "nats/watch_machine.hpp"
 
@@ -22,6 +23,20 @@ void answer(std::string_view bytes) {
     promise(!nats::differs(ours, updated), "what was updated as we want it does not differ");
     for (const auto& [key, value] : *config) promise(updated.contains(key), "what somebody else set stays");
   }
+}
+
+/// "header\nvalue\n" so many times, an empty line, and the payload.
+void stored(std::string_view bytes) {
+  nats::message answer{.subject = "_INBOX.1"};
+  const auto line = [&bytes] {
+    const auto one = bytes.substr(0, bytes.find('\n'));
+    bytes.remove_prefix(std::min(bytes.size(), one.size() + 1));
+    return std::string(one);
+  };
+  for (auto name = line(); !name.empty(); name = line()) answer.headers.push_back({std::move(name), line()});
+  answer.payload = bytes;
+  const auto read = nats::decode_direct(std::move(answer), "KV_b", "$KV.b.key");
+  if (read) promise(!read->content.subject.empty(), "a stored message was stored under a subject");
 }
 
 void ack_subject(std::string_view bytes) { (void)nats::parse_ack_subject(bytes); }
@@ -54,6 +69,8 @@ void watch(std::string_view bytes) {
 
 }  // namespace
 
-std::vector<door> nats_doors() { return {{"nats-answer", answer}, {"nats-ack-subject", ack_subject}, {"nats-watch", watch}}; }
+std::vector<door> nats_doors() {
+  return {{"nats-answer", answer}, {"nats-stored", stored}, {"nats-ack-subject", ack_subject}, {"nats-watch", watch}};
+}
 
 }  // namespace harmony::fuzz

@@ -6,6 +6,7 @@
 #include "harmony/podman/event.hpp"
 #include "harmony/podman/log.hpp"
 #include "podman/documents.hpp"
+#include "podman/version_differences.hpp"
 
 namespace harmony::fuzz {
 
@@ -21,6 +22,19 @@ void answer(std::string_view bytes) {
   (void)podman::image_removal_error(*read);
   (void)podman::info_of(*read);
   (void)podman::stats_of(*read);
+}
+
+void refused(std::string_view bytes) {
+  for (const unsigned status : {404U, 409U, 500U}) {
+    promise(!podman::create_refusal(status, bytes).message.empty(), "a refused create says why");
+    promise(!podman::start_refusal(status, bytes).message.empty(), "a refused start says why");
+  }
+}
+
+void pull(std::string_view bytes) {
+  bool done = false;
+  const auto read = podman::pull_line(bytes, done);
+  promise(read || !done, "a pull that failed is not done");
 }
 
 void event(std::string_view bytes) { (void)podman::decode_event(bytes); }
@@ -50,7 +64,11 @@ void logs(std::string_view bytes) {
 }  // namespace
 
 std::vector<door> podman_doors() {
-  return {{"podman-answer", answer, {"podman/4.3.1/", "podman/5.4.2/"}}, {"podman-event", event}, {"podman-log", logs}};
+  return {{"podman-answer", answer, {"podman/4.3.1/", "podman/5.4.2/"}},
+          {"podman-refusal", refused},
+          {"podman-pull", pull},
+          {"podman-event", event},
+          {"podman-log", logs}};
 }
 
 }  // namespace harmony::fuzz

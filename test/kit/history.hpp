@@ -105,11 +105,11 @@ template <history_step Step>
 std::string describe(const failed_history<Step>& failed, std::string_view program, std::string_view test) {
   auto told = fmt::format("history {} with seed {}, in its shortest form:\n", failed.number, failed.seed - failed.number);
   for (const auto& step : failed.steps) told += fmt::format("  {}\n", text_of(step));
-  return told + fmt::format("{}\nIt comes first with: {} \"{}\" --rng-seed {}", failed.what, program, test, failed.seed);
+  return told + fmt::format("{}\nIt comes first with: {} \"{}\" --seed {}", failed.what, program, test, failed.seed);
 }
 
 /// Fails the test with the shortest form of the first history that fails. The seed is Catch2's, which is another one each
-/// time unless `--rng-seed` says it.
+/// time unless `--seed` says it.
 template <history_step Step>
 void check_histories(const histories<Step>& all) {
   if (const auto failed = find_failure(all, Catch::getSeed()))

@@ -3,9 +3,9 @@
 #include <exception>
 
 #include <fmt/format.h>
-#include <catch2/catch_session.hpp>
 
 #include "kit/sandbox.hpp"
+#include "kit/session.hpp"
 
 int main(int argc, char** argv) {
   try {
@@ -14,5 +14,5 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}\n", problem.what());
     return 1;
   }
-  return Catch::Session().run(argc, argv);
+  return harmony::kit::run_tests(argc, argv);
 }

@@ -111,6 +111,7 @@ TEST_CASE("a message over NATS' max_payload is named by readiness, an Event and 
     co_await all.apply("web", 1);
     REQUIRE(co_await all.becomes([&] { return all.is_complete("web", 1); }));
     const auto before = site::containers();
+    const auto info = co_await all.stored(contracts::device_info_bucket);
 
     co_await restart_nats(all, {.configuration = "max_payload: 2048"});
     auto big = all.center().spec("localhost/web:2");
@@ -126,6 +127,7 @@ TEST_CASE("a message over NATS' max_payload is named by readiness, an Event and 
     CHECK(site::containers() == before);
 
     co_await restart_nats(all, {});
+    CHECK(co_await all.becomes([&]() -> task<bool> { co_return co_await all.stored(contracts::device_info_bucket) != info; }));
     CHECK(co_await all.becomes([&]() -> task<bool> {
       co_return (co_await all.stored(contracts::desired_state_bucket)).contains(contracts::revision_of(big.score).text());
     }));

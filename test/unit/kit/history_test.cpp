@@ -48,7 +48,7 @@ TEST_CASE("the seed of a history that fails makes it the first one") {
   REQUIRE(again);
   CHECK(again->number == 0);
   CHECK(again->steps == failed->steps);
-  CHECK(describe(*failed, "some_test", "a name").ends_with("--rng-seed " + std::to_string(failed->number)));
+  CHECK(describe(*failed, "some_test", "a name").ends_with("--seed " + std::to_string(failed->number)));
 }
 
 TEST_CASE("an exception is a failure, and histories without one are none") {
