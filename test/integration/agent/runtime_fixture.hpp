@@ -56,9 +56,9 @@ inline identity identity_of(std::string deployment, std::string service, char re
 /// Creates and starts; returns the id.
 inline task<std::string> run(podman_runtime& runtime, const identity& is, const contracts::service& from) {
   auto id = co_await runtime.create(is, from);
-  REQUIRE(id);
+  if (!id) FAIL(id.error().text());
   const auto started = co_await runtime.start(*id);
-  REQUIRE(started);
+  if (!started) FAIL(started.error().text());
   co_return std::move(*id);
 }
 
