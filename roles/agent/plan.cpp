@@ -23,23 +23,8 @@ const container* best_of(const std::vector<container>& actual, const identity& i
   return best;
 }
 
-}  // namespace
-
-bool is_restarted(contracts::restart_policy policy, std::optional<std::int64_t> exit_code) {
-  switch (policy) {
-    case contracts::restart_policy::always: return true;
-    case contracts::restart_policy::on_failure: return exit_code != 0;
-    case contracts::restart_policy::never: return false;
-  }
-  std::unreachable();
-}
-
-std::string end_of(std::optional<std::int64_t> exit_code) {
-  return exit_code ? fmt::format("exit code {}", *exit_code) : "the device, before it was done";
-}
-
-std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::vector<container>& actual) {
-  if (wanted.paused) return {};
+/// What is left to do, paused or not.
+std::vector<action> steps_to(const wanted_deployment& wanted, const std::vector<container>& actual) {
   std::vector<action> images;
   std::vector<action> starts;
   std::set<std::string> kept;
@@ -62,6 +47,29 @@ std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::
     if (!kept.contains(one.id)) steps.emplace_back(remove_container{one.id});
   steps.insert(steps.end(), starts.begin(), starts.end());
   return steps;
+}
+
+}  // namespace
+
+bool is_restarted(contracts::restart_policy policy, std::optional<std::int64_t> exit_code) {
+  switch (policy) {
+    case contracts::restart_policy::always: return true;
+    case contracts::restart_policy::on_failure: return exit_code != 0;
+    case contracts::restart_policy::never: return false;
+  }
+  std::unreachable();
+}
+
+std::string end_of(std::optional<std::int64_t> exit_code) {
+  return exit_code ? fmt::format("exit code {}", *exit_code) : "the device, before it was done";
+}
+
+std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::vector<container>& actual) {
+  return wanted.paused ? std::vector<action>() : steps_to(wanted, actual);
+}
+
+bool is_as_asked(const wanted_deployment& wanted, const std::vector<container>& actual) {
+  return steps_to(wanted, actual).empty();
 }
 
 std::string failed_for_good(const wanted_deployment& wanted, const std::vector<container>& actual) {

@@ -56,6 +56,9 @@ using action = std::variant<ensure_image, remove_container, create_and_start, st
 /// gives nothing.
 [[nodiscard]] std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::vector<container>& actual);
 
+/// Whether nothing would be left to do if it were not paused.
+[[nodiscard]] bool is_as_asked(const wanted_deployment& wanted, const std::vector<container>& actual);
+
 /// What the first container that failed and is not to be restarted ended with, in words; empty if none did.
 [[nodiscard]] std::string failed_for_good(const wanted_deployment& wanted, const std::vector<container>& actual);
 

@@ -78,7 +78,8 @@ std::vector<contracts::deployment_state> workload_states::all() const {
   std::vector<contracts::deployment_state> states;
   for (const auto& [key, entry] : entries_) {
     auto& state = states.emplace_back(entry.state);
-    state.last_error = one_line(state.last_error, contracts::max_error_length - entry.next_try.size()) + entry.next_try;
+    state.last_error.resize(beginning(state.last_error, contracts::max_error_length - entry.next_try.size()).size());
+    state.last_error += entry.next_try;
   }
   return states;
 }

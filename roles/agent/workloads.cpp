@@ -177,9 +177,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
   if (failure) co_return failed(key, *std::move(failure));
   if (entry.paused) {
     // Nothing is done about it; what is seen is said.
-    auto as_if_not = wanted;
-    as_if_not.paused = false;
-    if (plan_deployment(as_if_not, *actual).empty()) settle(key, entry.revision, failed_for_good(wanted, *actual));
+    if (is_as_asked(wanted, *actual)) settle(key, entry.revision, failed_for_good(wanted, *actual));
     co_return sync::outcome{};
   }
   if (held) co_return keeps_ending(key, *held);
@@ -187,7 +185,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     // Looked at, not assumed: a container may have ended as soon as it was started.
     actual = co_await containers_of(key);
     if (!actual) co_return out_of_reach(key, std::move(actual.error()));
-    if (!plan_deployment(wanted, *actual).empty()) co_return sync::outcome{.again_after = 0ms};
+    if (!is_as_asked(wanted, *actual)) co_return sync::outcome{.again_after = 0ms};
   }
   if (const auto doubted = recoveries_.in_doubt(*actual, steady_clock::now())) co_return keeps_ending(key, *doubted);
   settle(key, entry.revision, failed_for_good(wanted, *actual));

@@ -73,12 +73,11 @@ task<result<void>> assets::ensure_each() {
     auto ensured = co_await nats::ensure_bucket(streams_, bucket, ensure_limit);
     if (!ensured) co_return fail(std::move(ensured.error()));
     auto& seen = seen_[bucket.name];
-    if (!seen.created.empty() && seen.created != ensured->created) {
-      log::warning("NATS lost its data; writing everything again", {{"bucket", bucket.name}});
-      replaced_.insert(bucket.name);
-      unchecked_ = true;
-    } else if (has_lost_keys(seen, *ensured)) {
-      log::warning("keys are gone from a bucket; writing again what is missing", {{"bucket", bucket.name}});
+    const bool another = !seen.created.empty() && seen.created != ensured->created;
+    if (another || has_lost_keys(seen, *ensured)) {
+      log::warning(another ? "NATS lost its data; writing everything again"
+                           : "keys are gone from a bucket; writing again what is missing",
+                   {{"bucket", bucket.name}});
       replaced_.insert(bucket.name);
       unchecked_ = true;
     }

@@ -13,8 +13,7 @@ dirty fleet::accept(accepted_deployment what, const contracts::label_selector& s
   const auto key = what.key;
   if (const auto known = accepted_.find(key); known != accepted_.end() && known->second.uid != what.uid) look = withdraw(key);
   withdrawn_.erase(key);
-  const bool waited = refused_.contains(key) && !accepted_.contains(key);
-  refused_.erase(key);
+  const bool waited = refused_.erase(key) > 0 && !accepted_.contains(key);
   key_of_uid_[what.uid] = key;
   note(look, index_.set_selector(what.uid, selector));
   const auto known = accepted_.find(key);
@@ -41,8 +40,7 @@ dirty fleet::refuse(const kube::object_key& key, std::int64_t generation, error 
 dirty fleet::withdraw(const kube::object_key& key) {
   dirty look;
   withdrawn_.insert(key);
-  const bool waited = refused_.contains(key) && !accepted_.contains(key);
-  refused_.erase(key);
+  const bool waited = refused_.erase(key) > 0 && !accepted_.contains(key);
   if (const auto known = accepted_.find(key); known != accepted_.end()) {
     note(look, index_.remove_selector(known->second.uid));
     rollup_.remove_deployment(known->second.uid);
@@ -157,15 +155,16 @@ bool fleet::has_document(const device_id& device) const {
 
 std::vector<contracts::desired_deployment> fleet::reported_of_refused(const device_id& device) const {
   std::vector<contracts::desired_deployment> all;
-  for (const auto& [key, why] : refused_) {
-    const auto object = resources_.find(key);
-    const auto meta = object ? kube::metadata_of(*object) : fail(errc::not_found, "no resource");
-    if (!only_refused(key) || !meta) continue;
+  for (const auto& [key, refused] : refused_) {
+    if (!only_refused(key)) continue;
+    const auto meta = kube::metadata_of(*resources_.find(key));
+    if (!meta) continue;
     const auto name = contracts::resource_name::parse(key.name);
     const auto space = contracts::resource_name::parse(key.namespace_);
     const auto revision = rollup_.reported(device, meta->uid);
     if (!name || !space || !revision) continue;
-    all.push_back({.namespace_ = *space, .name = *name, .uid = meta->uid, .generation = why.generation, .revision = *revision});
+    all.push_back(
+        {.namespace_ = *space, .name = *name, .uid = meta->uid, .generation = refused.generation, .revision = *revision});
   }
   return all;
 }

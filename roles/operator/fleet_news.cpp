@@ -100,8 +100,7 @@ dirty fleet::on_document(const nats::watch_event& what) {
     // What cannot be read stands in the way of what should be there: it is known by its revision, and replaced.
     const bool readable = document.has_value();
     // And a device that had none may have waited for every resource to be looked at: with this one it need not.
-    const auto* before = documents_.find(*device);
-    const bool first = before == nullptr || !before->document;
+    const bool first = !has_document(*device);
     look.deployments = documents_.set(*device, entry->revision, std::move(document));
     if (!readable || first || !look.deployments.empty()) look.devices.insert(*device);
   }

@@ -29,6 +29,8 @@ class log_capture {
     log::redirect(std::move(before_));
     log::configure(log::level::info, log::format::text);
   }
+  /// Of a test with one thread: the reference is to what grows.
+  [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
   /// How many lines have these words.
   [[nodiscard]] long count(std::string_view words) const {
     const std::scoped_lock held(mutex_);

@@ -12,6 +12,7 @@
 #include "harmony/base/file.hpp"
 #include "harmony/base/run.hpp"
 #include "harmony/contracts/codec.hpp"
+#include "harmony/contracts/names.hpp"
 #include "harmony/http/client.hpp"
 #include "kit/good.hpp"
 #include "kit/process_table.hpp"
@@ -196,8 +197,20 @@ std::string podman_service::command(std::vector<std::string> words) {
   return program.log();
 }
 
-boost::json::array podman_service::containers() {
-  return good(contracts::parse_json(command({"ps", "--all", "--format", "json"}))).as_array();
+std::vector<container> podman_service::containers() {
+  const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
+  std::vector<container> all;
+  const auto listed = good(contracts::parse_json(command({"ps", "--all", "--format", "json"})));
+  for (const auto& one : listed.as_array()) {
+    const auto& labels = one.at("Labels").as_object();
+    all.push_back({.id = text(one.at("Id")),
+                   .state = text(one.at("State")),
+                   .process = one.at("Pid").as_int64(),
+                   .started = one.at("StartedAt").as_int64(),
+                   .deployment = text(labels.at(contracts::container_deployment_label)),
+                   .revision = text(labels.at(contracts::container_revision_label))});
+  }
+  return all;
 }
 
 podman_service& shared_podman() {

@@ -9,14 +9,24 @@
 #include <memory>
 #include <optional>
 #include <string>
-
-#include <boost/json/array.hpp>
+#include <vector>
 
 #include "kit/process.hpp"
 #include "kit/small_disk.hpp"
 #include "kit/temp_dir.hpp"
 
 namespace harmony::kit {
+
+/// As `podman ps` tells of it, and who it is by our labels.
+struct container {
+  std::string id;
+  std::string state;         ///< podman's word: "running", "exited"
+  std::int64_t process = 0;  ///< with `started` something else after each restart
+  std::int64_t started = 0;
+  std::string deployment;  ///< "namespace/name"
+  std::string revision;
+  friend bool operator==(const container&, const container&) = default;
+};
 
 class podman_service {
  public:
@@ -63,8 +73,8 @@ class podman_service {
   [[nodiscard]] std::filesystem::path image_archive(const std::string& name);
   /// podman's command line on the same store; throws if it fails. Returns what it printed.
   std::string command(std::vector<std::string> words);
-  /// All containers, as `podman ps --all` tells them to programs.
-  [[nodiscard]] boost::json::array containers();
+  /// All of them; throws if one is not ours.
+  [[nodiscard]] std::vector<container> containers();
 
  private:
   void make_place();

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "soak/standing.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
-
-#include "harmony/contracts/names.hpp"
 
 namespace harmony::soak {
 
 namespace {
 
-std::map<std::string, std::string> containers_of(kit::podman_service& podman) {
-  std::map<std::string, std::string> all;
-  for (const auto& one : podman.containers())
-    all.emplace(std::string(one.at("Labels").at(contracts::container_deployment_label).as_string()),
-                fmt::format("{}, process {} of {}", std::string_view(one.at("Id").as_string()), one.at("Pid").as_int64(),
-                            one.at("StartedAt").as_int64()));
+std::map<std::string, kit::container> containers_of(kit::podman_service& podman) {
+  std::map<std::string, kit::container> all;
+  for (auto& one : podman.containers()) all.emplace(one.deployment, one);
   return all;
 }
+
+std::string text_of(const kit::container& one) { return fmt::format("{}, process {} of {}", one.id, one.process, one.started); }
 
 }  // namespace
 
@@ -38,13 +33,12 @@ comparison compare(ground& all, const standing& before, const std::set<std::stri
     if (one.lost_power) continue;
     const auto now = containers_of(*one.podman);
     for (const auto& [deployment, container] : before.at(one.where.device)) {
-      const auto was_killed = [&](const std::string& id) { return container.starts_with(id); };
-      if (changed.contains(deployment) || std::ranges::any_of(one.killed, was_killed)) continue;
+      if (changed.contains(deployment) || one.killed.contains(container.id)) continue;
       ++found.compared;
       const auto there = now.find(deployment);
       if (there == now.end() || there->second != container)
         found.touched.push_back(fmt::format("{} of {} was touched without a reason: {}; now {}", deployment, one.where.device,
-                                            container, there == now.end() ? "gone" : there->second));
+                                            text_of(container), there == now.end() ? "gone" : text_of(there->second)));
     }
   }
   return found;

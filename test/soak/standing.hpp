@@ -12,8 +12,8 @@
 
 namespace harmony::soak {
 
-/// "id, process and when that was started" of each container, by device and "namespace/name".
-using standing = std::map<std::string, std::map<std::string, std::string>>;
+/// By device and "namespace/name".
+using standing = std::map<std::string, std::map<std::string, kit::container>>;
 /// Of this moment; forgets what happened to devices before it.
 [[nodiscard]] standing begin_round(ground& all);
 

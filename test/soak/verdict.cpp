@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harmony/contracts/names.hpp"
 #include "harmony/kube/metadata.hpp"
 
 namespace harmony::soak {
@@ -14,12 +13,8 @@ namespace {
 /// "namespace/name/revision" of each container; of one that does not run "…, exited".
 std::multiset<std::string> containers_of(kit::podman_service& podman) {
   std::multiset<std::string> all;
-  for (const auto& one : podman.containers()) {
-    const auto label = [&](std::string_view name) { return std::string(one.at("Labels").at(name).as_string()); };
-    const std::string state(one.at("State").as_string());
-    all.insert(fmt::format("{}/{}{}", label(contracts::container_deployment_label), label(contracts::container_revision_label),
-                           state == "running" ? "" : ", " + state));
-  }
+  for (const auto& one : podman.containers())
+    all.insert(fmt::format("{}/{}{}", one.deployment, one.revision, one.state == "running" ? "" : ", " + one.state));
   return all;
 }
 

@@ -12,6 +12,7 @@
 #include "kit/agent.hpp"
 #include "kit/deployments.hpp"
 #include "kit/good.hpp"
+#include "kit/times.hpp"
 #include "operator/assets.hpp"
 
 namespace harmony::agent::test {
@@ -152,25 +153,7 @@ task<void> field::forget_report() {
   good(co_await states.purge(device_.text(), patience));
 }
 
-std::vector<container> field::containers(kit::podman_service& of) {
-  std::vector<container> all;
-  const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
-  for (const auto& one : of.containers()) {
-    const auto& labels = one.at("Labels").as_object();
-    all.push_back({.id = text(one.at("Id")),
-                   .state = text(one.at("State")),
-                   .deployment = text(labels.at(contracts::container_deployment_label)),
-                   .revision = text(labels.at(contracts::container_revision_label))});
-  }
-  return all;
-}
-
-std::size_t field::said(std::string_view words) const {
-  const auto text = log();
-  std::size_t times = 0;
-  for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + words.size())) ++times;
-  return times;
-}
+std::size_t field::said(std::string_view words) const { return kit::times(words, log()); }
 
 std::string field::last_words() const {
   constexpr std::size_t most = 5000;

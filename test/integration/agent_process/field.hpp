@@ -25,14 +25,8 @@ namespace harmony::agent::test {
 /// Far above what anything here takes; only a hang meets it.
 inline constexpr std::chrono::milliseconds patience = 180s;
 
+using kit::container;
 using kit::shared_podman;
-
-struct container {
-  std::string id;
-  std::string state;  ///< podman's word: "running", "exited"
-  std::string deployment;
-  std::string revision;
-};
 
 class field {
  public:
@@ -90,9 +84,7 @@ class field {
   /// The hub loses what the device reported last: what is there afterwards is news.
   [[nodiscard]] task<void> forget_report();
 
-  /// All containers, as podman's command line shows them.
-  [[nodiscard]] static std::vector<container> containers() { return containers(shared_podman()); }
-  [[nodiscard]] static std::vector<container> containers(kit::podman_service& of);
+  [[nodiscard]] static std::vector<container> containers() { return shared_podman().containers(); }
 
   /// Looks until it holds; if it never does, the agent's last words are shown with the assertion that follows.
   template <class Condition>

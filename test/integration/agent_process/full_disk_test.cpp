@@ -61,7 +61,7 @@ TEST_CASE("with podman's disk full a Deployment fails in podman's words, what ra
     co_await all.make_buckets();
     all.start_agent(podman.socket());
     REQUIRE(co_await all.runs("web", web(1)));
-    const auto before = field::containers(podman).front();
+    const auto before = podman.containers().front();
     podman.disk().fill();
 
     co_await all.store(contracts::revision_of(next), next);
@@ -78,7 +78,7 @@ TEST_CASE("with podman's disk full a Deployment fails in podman's words, what ra
     }
     CHECK(said[0].last_error.starts_with("services[main]: creating the container plant.another.main."));
     CHECK(said[1].last_error.starts_with("pulling the image "));
-    const auto meanwhile = field::containers(podman);
+    const auto meanwhile = podman.containers();
     REQUIRE(meanwhile.size() == 1);
     CHECK(meanwhile.front().id == before.id);
     CHECK(meanwhile.front().state == "running");
@@ -89,7 +89,7 @@ TEST_CASE("with podman's disk full a Deployment fails in podman's words, what ra
       co_return std::ranges::all_of(said, [](const auto& one) { return one.phase == phase::running; });
     }));
     CHECK(said[1].revision == contracts::revision_of(next));
-    CHECK(field::containers(podman).size() == 2);
+    CHECK(podman.containers().size() == 2);
     CHECK(all.stop_agent() == 0);
   });
 }

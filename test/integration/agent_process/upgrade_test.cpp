@@ -38,7 +38,7 @@ TEST_CASE(
     co_await all.make_buckets();
     all.start_agent(podman.socket());
     REQUIRE(co_await all.runs("web", keeping(1)));
-    const auto before = field::containers(podman).front();
+    const auto before = podman.containers().front();
     const auto process = podman.command({"inspect", "--format", "{{.State.Pid}}", before.id});
     std::ofstream(kept_by(podman, before.id)) << "kept";
     const auto said = (co_await all.state())->deployments.front();
@@ -47,7 +47,7 @@ TEST_CASE(
     upgrade.emplace();
     podman.start();
     REQUIRE(co_await all.becomes([&] { return all.log().contains("podman version=5."); }));
-    auto now = field::containers(podman);
+    auto now = podman.containers();
     REQUIRE(now.size() == 1);
     CHECK(now.front().id == before.id);
     CHECK(now.front().state == "running");
@@ -59,16 +59,16 @@ TEST_CASE(
       const auto state = (co_await all.state())->deployments.front();
       co_return state.restarts == 1 && state.phase == phase::running;
     }));
-    CHECK(field::containers(podman).front().id == before.id);
+    CHECK(podman.containers().front().id == before.id);
 
     REQUIRE(co_await all.runs("web", keeping(2)));
-    now = field::containers(podman);
+    now = podman.containers();
     REQUIRE(now.size() == 1);
     CHECK(now.front().revision == contracts::revision_of(keeping(2)).text());
     CHECK(read_file(kept_by(podman, now.front().id)) == "kept");
     co_await all.order({});
     REQUIRE(co_await all.becomes([&] { return all.reports_nothing(); }));
-    CHECK(field::containers(podman).empty());
+    CHECK(podman.containers().empty());
     CHECK(all.stop_agent() == 0);
   });
 }

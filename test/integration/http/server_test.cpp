@@ -7,8 +7,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
-#include "harmony/base/log.hpp"
 #include "kit/free_port.hpp"
+#include "kit/log_capture.hpp"
 #include "peer.hpp"
 
 using namespace harmony;
@@ -97,8 +97,7 @@ TEST_CASE("requests that come in one go are answered in order, until one asks to
 }
 
 TEST_CASE("a handler that throws costs its own connection, and is told as the bug that it is") {
-  std::vector<std::string> lines;
-  auto before = log::redirect([&](log::level, std::string_view line) { lines.emplace_back(line); });
+  const kit::log_capture log;
   const auto handler = [](const request& asked) {
     if (asked.target == "/bug") throw std::logic_error("a bug");
     return fine(asked);
@@ -107,9 +106,8 @@ TEST_CASE("a handler that throws costs its own connection, and is told as the bu
     CHECK((co_await calls.send({.target = "/bug"}, patience)).error().code == errc::unavailable);
     CHECK(test::body_of(co_await calls.send({.target = "/"}, patience)) == "fine");
   });
-  log::redirect(std::move(before));
-  REQUIRE(lines.size() == 1);
-  CHECK(lines.front().ends_with("a task ended by an exception task=\"http session\" exception=\"a bug\""));
+  REQUIRE(log.lines().size() == 1);
+  CHECK(log.lines().front().ends_with("a task ended by an exception task=\"http session\" exception=\"a bug\""));
 }
 
 TEST_CASE("more connections than it can serve are closed at once, until others end") {

@@ -6,6 +6,7 @@
 #include "harmony/contracts/names.hpp"
 #include "hub.hpp"
 #include "kit/deployments.hpp"
+#include "kit/times.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -54,11 +55,7 @@ task<bool> has_ignored(hub& all, std::string_view kind, std::size_t count) {
 }
 
 std::size_t told(const hub& all, std::string_view kind, std::string_view name) {
-  const auto line = fmt::format("document ignored; more from there are only counted kind={} name={} ", kind, name);
-  const auto log = all.log();
-  std::size_t times = 0;
-  for (auto at = log.find(line); at != std::string::npos; at = log.find(line, at + 1)) ++times;
-  return times;
+  return kit::times(fmt::format("document ignored; more from there are only counted kind={} name={} ", kind, name), all.log());
 }
 
 /// As JSON has it, spaces behind a document mean nothing.
@@ -157,10 +154,8 @@ TEST_CASE("a score of as many bytes as there may be reaches the devices, and one
   with_operator([](hub& all) -> task<void> {
     auto spec = all.spec("localhost/web:1");
     spec.score = kit::score_of_size(contracts::max_score_bytes, "localhost/web:1");
-    co_await all.deployments().apply("web", spec);
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, spec);
     const auto before = co_await plc.told();
     CHECK(before->document.deployments.front().revision == contracts::revision_of(spec.score));
     nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));

@@ -76,8 +76,7 @@ TEST_CASE("an API server that is away while devices report costs the operator no
 TEST_CASE("an API server that is away for longer than the Lease lasts ends the leader, and the one after it counts exactly") {
   with_hub([](hub& all) -> task<void> {
     // Stands for an outage that is longer than the usual deadline of 10 s.
-    const std::vector<std::string> quick{"--leader-elect-lease-duration", "7s",   "--leader-elect-renew-deadline", "6s",
-                                         "--leader-elect-retry-period",   "200ms"};
+    const auto quick = quick_election("7s", "6s");
     all.start_operator(quick);
     REQUIRE(co_await all.becomes([&] { return all.running().leads(); }));
     devices some(all);

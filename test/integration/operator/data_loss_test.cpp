@@ -10,13 +10,25 @@ using namespace harmony;
 using namespace harmony::fleet::test;
 using contracts::phase;
 
+namespace {
+
+/// Leaves no marker, as `nats stream purge` does; of the whole bucket, or of one key. What the server answered.
+task<std::string> purge(hub& all, std::string_view bucket, std::string_view key = ">") {
+  const auto purged =
+      co_await all.streams().over().request({.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(bucket),
+                                             .payload = fmt::format(R"({{"filter":"{}"}})", nats::key_subject(bucket, key))},
+                                            patience);
+  REQUIRE(purged);
+  co_return purged->payload;
+}
+
+}  // namespace
+
 TEST_CASE("NATS that comes back without its data is given everything again, and asks the devices for theirs") {
   with_operator([](hub& all) -> task<void> {
     const auto spec = all.spec("localhost/web:1");
-    co_await all.deployments().apply("web", spec);
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, spec);
     co_await plc.report(phase::running);
     const auto one_succeeded = [](const contracts::deployment_status& now) { return now.aggregate.succeeded == 1; };
     REQUIRE(co_await all.becomes([&] { return all.deployments().status_is("web", one_succeeded); }));
@@ -52,10 +64,8 @@ TEST_CASE("NATS that comes back without its data is given everything again, and 
 TEST_CASE("a NATS server that is restarted costs nothing but the time, and a score that it lost is stored again") {
   with_operator([](hub& all) -> task<void> {
     const auto spec = all.spec("localhost/web:1");
-    co_await all.deployments().apply("web", spec);
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, spec);
     nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
     REQUIRE(co_await scores.purge(contracts::revision_of(spec.score).text(), patience));
     const auto before = (co_await plc.told())->revision;
@@ -73,10 +83,8 @@ TEST_CASE("a NATS server that is restarted costs nothing but the time, and a sco
 TEST_CASE("a bucket of the devices that is deleted by hand is made anew, and the devices are asked for what was in it") {
   const std::string bucket(GENERATE(contracts::device_info_bucket, contracts::device_state_bucket));
   with_operator([&](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     co_await plc.report(phase::running);
     const auto one_succeeded = [](const contracts::deployment_status& now) {
       return now.aggregate.matched == 1 && now.aggregate.succeeded == 1 && now.aggregate.pending == 0;
@@ -108,15 +116,12 @@ TEST_CASE("a bucket of the devices that is deleted by hand is made anew, and the
 TEST_CASE("what somebody purged from a bucket is written again by itself") {
   with_operator([](hub& all) -> task<void> {
     const auto spec = all.spec("localhost/web:1");
-    co_await all.deployments().apply("web", spec);
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, spec);
     REQUIRE(co_await all.settles());
     const auto before = (co_await plc.told())->revision;
     const std::string bucket(GENERATE(contracts::desired_state_bucket, contracts::scores_bucket));
-    REQUIRE(co_await all.streams().over().request({.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(bucket)},
-                                                  patience));
+    (void)co_await purge(all, bucket);
     nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
     REQUIRE(co_await all.becomes([&]() -> task<bool> {
       const auto told = co_await plc.told();
@@ -130,19 +135,12 @@ TEST_CASE("what somebody purged from a bucket is written again by itself") {
 
 TEST_CASE("a document that was removed without a trace is written again with the next change, not refused for ever") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     // The bucket has as many keys as before.
     nats::bucket documents(all.streams(), std::string(contracts::desired_state_bucket));
     REQUIRE(co_await documents.put("in-its-place", "{}", patience));
-    const auto purged = co_await all.streams().over().request(
-        {.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(contracts::desired_state_bucket),
-         .payload = fmt::format(R"({{"filter":"{}"}})", nats::key_subject(contracts::desired_state_bucket, plc.id().text()))},
-        patience);
-    REQUIRE(purged);
-    CHECK(purged->payload.contains(R"("purged":1)"));
+    CHECK((co_await purge(all, contracts::desired_state_bucket, plc.id().text())).contains(R"("purged":1)"));
     co_await all.deployments().apply("more", all.spec("localhost/more:1"));
     CHECK(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
   });
@@ -172,10 +170,8 @@ TEST_CASE("a stored score that is not what its name says is written again when e
 TEST_CASE("a device whose document is lost keeps what it has of a Deployment whose new spec is refused") {
   with_operator([](hub& all) -> task<void> {
     const auto first = all.spec("localhost/web:1");
-    co_await all.deployments().apply("web", first);
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, first);
     co_await plc.report(phase::running);
 
     auto refused = first;
@@ -186,8 +182,7 @@ TEST_CASE("a device whose document is lost keeps what it has of a Deployment who
     CHECK(all.stop_operator() == 0);
     all.start_operator();
     REQUIRE(co_await all.becomes([&] { return all.log().contains("deployment refused"); }));
-    REQUIRE(co_await all.streams().over().request(
-        {.subject = "$JS.API.STREAM.PURGE." + nats::bucket_stream_name(contracts::desired_state_bucket)}, patience));
+    (void)co_await purge(all, contracts::desired_state_bucket);
     co_await all.deployments().apply("more", all.spec("localhost/more:1"));
     REQUIRE(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
     CHECK((co_await plc.told())->document.deployments.back().revision == contracts::revision_of(first.score));

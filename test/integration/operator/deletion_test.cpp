@@ -24,10 +24,8 @@ TEST_CASE("a Deployment that is deleted leaves every document before it is gone,
 
 TEST_CASE("a Deployment that is deleted while the operator is away is released when it is back") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     CHECK(all.stop_operator() == 0);
     co_await all.deployments().remove("web");
     CHECK_FALSE(co_await all.deployments().gone("web"));
@@ -39,10 +37,8 @@ TEST_CASE("a Deployment that is deleted while the operator is away is released w
 
 TEST_CASE("a Deployment made anew under an old name is another one to the device") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     co_await all.deployments().remove("web");
     REQUIRE(co_await all.becomes([&] { return all.deployments().gone("web"); }));
     const auto anew = co_await all.deployments().apply("web", all.spec("localhost/web:1"));

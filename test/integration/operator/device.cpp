@@ -84,4 +84,10 @@ task<bool> device::is_told(std::vector<std::string> names) const {
   co_return there == names;
 }
 
+task<void> roll_out(hub& all, device& plc, contracts::deployment_spec spec) {
+  co_await all.deployments().apply("web", std::move(spec));
+  co_await plc.join(all.matching());
+  REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+}
+
 }  // namespace harmony::fleet::test

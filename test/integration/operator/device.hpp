@@ -54,4 +54,9 @@ class device {
   nats::subscription commands_;
 };
 
+class hub;
+
+/// "web" is applied; the device, which it selects, joins and is told to run it.
+[[nodiscard]] task<void> roll_out(hub& all, device& plc, contracts::deployment_spec spec);
+
 }  // namespace harmony::fleet::test

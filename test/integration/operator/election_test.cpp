@@ -19,10 +19,8 @@ task<kube::lease> stored_lease(hub& all) {
 
 TEST_CASE("a standby is ready, writes nothing, and takes over from a leader that stops") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     const auto first = (co_await plc.told())->document;
     const auto held = co_await stored_lease(all);
     CHECK(first.epoch == contracts::epoch{held.uid, held.transitions});

@@ -107,10 +107,8 @@ TEST_CASE("a device that more Deployments select than it can have gets as many, 
 
 TEST_CASE("two agents with one device id are told to the Deployments that the device matches, and counted") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     for (const auto* boot : {"one", "two", "one"}) plc.beat(boot);
     CHECK(co_await all.becomes([&]() -> task<bool> {
       co_return std::ranges::contains(

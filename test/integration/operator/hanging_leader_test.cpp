@@ -14,8 +14,7 @@ using contracts::phase;
 
 namespace {
 
-const std::vector<std::string> quick{"--leader-elect-lease-duration", "9s",   "--leader-elect-renew-deadline", "8s",
-                                     "--leader-elect-retry-period",   "200ms"};
+const auto quick = quick_election("9s", "8s");
 
 /// An operator behind relays that write down what it writes.
 struct watched {

@@ -9,10 +9,8 @@ using namespace harmony::fleet::test;
 
 TEST_CASE("a spec that the operator cannot act on is said in the status, and the devices keep what they have") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     co_await plc.report(contracts::phase::running);
     REQUIRE(co_await all.becomes(
         [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.succeeded == 1; }); }));

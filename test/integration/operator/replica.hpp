@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harmony/base/task.hpp"
@@ -12,6 +13,12 @@
 #include "kit/process.hpp"
 
 namespace harmony::fleet::test {
+
+/// Options of an operator that notices soon that it leads no more.
+[[nodiscard]] inline std::vector<std::string> quick_election(std::string lease, std::string renew) {
+  return {"--leader-elect-lease-duration", std::move(lease), "--leader-elect-renew-deadline", std::move(renew),
+          "--leader-elect-retry-period",   "200ms"};
+}
 
 class replica {
  public:

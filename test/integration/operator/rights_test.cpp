@@ -84,14 +84,11 @@ TEST_CASE("rights that are taken away are named by readiness, and with them give
 TEST_CASE("a leader that may not renew its Lease any more ends, and the one after it says why it waits and leads once it may") {
   with_hub([](hub& all) -> task<void> {
     // Stands for the usual 15 s, 10 s and 2 s.
-    const std::vector<std::string> quick{"--leader-elect-lease-duration", "13s",  "--leader-elect-renew-deadline", "12s",
-                                         "--leader-elect-retry-period",   "200ms"};
+    const auto quick = quick_election("13s", "12s");
     all.start_operator(quick);
     REQUIRE(co_await all.becomes([&] { return all.running().leads(); }));
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     const auto told = *co_await plc.told();
 
     co_await take_rights_away(all, local_bindings, {operator_account.namespace_, "harmony-iot-operator-leader-election"},

@@ -63,10 +63,8 @@ TEST_CASE("what devices report becomes counts, the last error and conditions") {
 TEST_CASE("after an upgrade a device is pending until it reports the new revision") {
   with_operator([](hub& all) -> task<void> {
     const auto first = contracts::revision_of(all.spec("localhost/web:1").score);
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     const auto before = (co_await plc.told())->document.deployments;
     co_await plc.report(phase::running);
     REQUIRE(co_await all.becomes(
@@ -115,10 +113,8 @@ TEST_CASE("what a device has to tell of a Deployment reaches its status, with th
 
 TEST_CASE("a status that somebody else wrote is put right") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     co_await plc.report(phase::running);
     REQUIRE(co_await all.becomes(
         [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.succeeded == 1; }); }));

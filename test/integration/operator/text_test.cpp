@@ -18,10 +18,8 @@ TEST_CASE("every character of a Deployment reaches the devices and the status as
     auto& service = spec.score.data.services.front();
     service.args = {text, "", " "};
     service.env = {{.name = contracts::env_name::parse("A").value(), .value = text}};
-    co_await all.deployments().apply("web", spec);
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, spec);
     const auto revision = contracts::revision_of(spec.score);
     CHECK((co_await plc.told())->document.deployments.front().revision == revision);
     nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));

@@ -61,10 +61,8 @@ TEST_CASE("a desired document that somebody else wrote is put right") {
 
 TEST_CASE("a desired document that somebody removed is written again") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     nats::bucket documents(all.streams(), std::string(contracts::desired_state_bucket));
     const auto removed = co_await documents.remove(plc.id().text(), patience);
     REQUIRE(removed);

@@ -61,10 +61,8 @@ TEST_CASE("a burst of reports is folded into at most one status write a second")
 
 TEST_CASE("news that change nothing of what the status says are no write") {
   with_operator([](hub& all) -> task<void> {
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
     device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({"web"}); }));
+    co_await roll_out(all, plc, all.spec("localhost/web:1"));
     co_await plc.report(phase::failed, "no such image");
     REQUIRE(co_await all.becomes(
         [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.failed == 1; }); }));

@@ -4,6 +4,7 @@
 #include "events.hpp"
 #include "harmony/contracts/names.hpp"
 #include "kit/deployments.hpp"
+#include "kit/times.hpp"
 #include "site.hpp"
 
 using namespace harmony;
@@ -47,13 +48,6 @@ void ask_for_report(site& all) {
   REQUIRE(all.center().streams().over().publish({.subject = contracts::resync_subject(all.device())}));
 }
 
-std::size_t times_connected(std::string_view log) {
-  constexpr std::string_view words = "info    connected to NATS";
-  std::size_t times = 0;
-  for (auto at = log.find(words); at != std::string_view::npos; at = log.find(words, at + 1)) ++times;
-  return times;
-}
-
 /// Whether the agent's log says that it cannot report, with these words in the same line.
 bool has_said(site& all, std::string_view words) {
   const auto log = all.agent().log();
@@ -88,7 +82,10 @@ TEST_CASE(
     CHECK(site::containers() == before);
 
     // Room is made under the running server: no connection is lost, and nobody is told but by the next try.
-    const auto connected = [&] { return std::pair(times_connected(all.center().log()), times_connected(all.agent().log())); };
+    const auto connected = [&] {
+      constexpr std::string_view words = "info    connected to NATS";
+      return std::pair(kit::times(words, all.center().log()), kit::times(words, all.agent().log()));
+    };
     const auto connections = connected();
     co_await all.delete_stream(ballast);
     CHECK(co_await all.becomes([&] { return all.is_complete("more", 2); }));

@@ -4,9 +4,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include <fmt/format.h>
-
-#include "harmony/contracts/codec.hpp"
 #include "harmony/contracts/names.hpp"
 #include "harmony/nats/kv.hpp"
 #include "kit/agent.hpp"
@@ -48,14 +45,7 @@ task<bool> site::is_complete(std::string name, int version, std::int64_t devices
 }
 
 std::vector<container> site::containers() {
-  const auto text = [](const boost::json::value& value) { return std::string(value.as_string()); };
-  std::vector<container> all;
-  for (const auto& one : shared_podman().containers()) {
-    all.push_back({.id = text(one.at("Id")),
-                   .start = fmt::format("{} at {}", one.at("Pid").as_int64(), one.at("StartedAt").as_int64()),
-                   .state = text(one.at("State")),
-                   .deployment = text(one.at("Labels").as_object().at(contracts::container_deployment_label))});
-  }
+  auto all = shared_podman().containers();
   std::ranges::sort(all, {}, &container::deployment);
   return all;
 }

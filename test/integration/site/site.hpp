@@ -16,15 +16,8 @@ namespace harmony::test {
 
 using fleet::test::patience;
 
+using kit::container;
 using kit::shared_podman;
-
-struct container {
-  std::string id;
-  std::string start;  ///< its process and when that was started: something else after each restart
-  std::string state;  ///< podman's word: "running", "exited"
-  std::string deployment;
-  friend bool operator==(const container&, const container&) = default;
-};
 
 class site {
  public:
@@ -44,7 +37,7 @@ class site {
   [[nodiscard]] task<void> apply(std::string name, int version);
   /// Whether the status counts as many devices as there should be, all of them at the current revision and nothing else.
   [[nodiscard]] task<bool> is_complete(std::string name, int version, std::int64_t devices = 1);
-  /// All containers, as podman's command line shows them, by Deployment.
+  /// All containers, by Deployment.
   [[nodiscard]] static std::vector<container> containers();
   /// What is stored under the device's key; empty if nothing is.
   [[nodiscard]] task<std::string> stored(std::string_view bucket);

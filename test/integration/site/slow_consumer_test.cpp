@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "harmony/contracts/names.hpp"
+#include "kit/times.hpp"
 #include "site.hpp"
 
 using namespace harmony;
@@ -13,12 +14,7 @@ namespace {
 /// The server gives up a client that does not take this much, or nothing for a second.
 const kit::nats_server::options impatient{.configuration = "write_deadline: \"1s\"\nmax_pending: 2MB"};
 
-std::size_t cut_off(site& all) {
-  const auto log = all.center().server().log();
-  std::size_t times = 0;
-  for (auto at = log.find("Slow Consumer"); at != std::string::npos; at = log.find("Slow Consumer", at + 1)) ++times;
-  return times;
-}
+std::size_t cut_off(site& all) { return kit::times("Slow Consumer", all.center().server().log()); }
 
 /// Sends to the subject, to which only a process that is stopped listens, until the server gives that up.
 task<void> flood(site& all, std::string subject) {

@@ -5,6 +5,7 @@
 #include "events.hpp"
 #include "harmony/contracts/names.hpp"
 #include "kit/agent.hpp"
+#include "kit/times.hpp"
 #include "site.hpp"
 
 using namespace harmony;
@@ -12,16 +13,10 @@ using namespace harmony::test;
 
 namespace {
 
-std::size_t count_of(std::string_view words, std::string_view in) {
-  std::size_t count = 0;
-  for (auto at = in.find(words); at != std::string_view::npos; at = in.find(words, at + words.size())) ++count;
-  return count;
-}
-
 /// Every agent says at once that it is there when NATS is back.
 task<void> let_all_speak(site& all, const kit::process& one, const kit::process& other) {
   constexpr std::string_view connected = "info    connected to NATS";
-  const auto times = [&] { return std::pair(count_of(connected, one.log()), count_of(connected, other.log())); };
+  const auto times = [&] { return std::pair(kit::times(connected, one.log()), kit::times(connected, other.log())); };
   const auto before = times();
   all.center().server().stop();
   all.center().server().start();

@@ -9,10 +9,9 @@
 
 #include "fixtures.hpp"
 #include "harmony/base/file.hpp"
-#include "harmony/base/log.hpp"
 #include "harmony/contracts/digest.hpp"
+#include "kit/log_capture.hpp"
 #include "kit/temp_dir.hpp"
-#include "quiet.hpp"
 
 using namespace harmony;
 using namespace harmony::agent;
@@ -77,19 +76,18 @@ TEST_CASE("what was saved is there after a restart") {
 }
 
 TEST_CASE("a document that was cut at any length counts as nothing known, never as nothing to run, and is told once") {
-  const quiet hush;
   const filled disk;
   const auto whole = *read_file(disk.document_file);
   for (std::size_t length = 0; length < whole.size(); ++length) {
     put(disk.document_file, whole.substr(0, length));
-    quiet::lines = 0;
+    const kit::log_capture log;
     REQUIRE_FALSE(disk.cache.document());
-    REQUIRE(quiet::lines == 1);
+    REQUIRE(log.lines().size() == 1);
   }
 }
 
 TEST_CASE("a document with any byte changed counts as nothing known: it would name something else") {
-  const quiet hush;
+  const kit::log_capture log;
   const filled disk;
   each_damage(*read_file(disk.document_file), [&](const std::string& damaged) {
     put(disk.document_file, damaged);
@@ -98,7 +96,7 @@ TEST_CASE("a document with any byte changed counts as nothing known: it would na
 }
 
 TEST_CASE("a score that was cut, or with any byte changed, is never another one") {
-  const quiet hush;
+  const kit::log_capture log;
   const filled disk;
   const auto whole = *read_file(disk.score_file);
   const auto is_not_another = [&](const std::string& damaged) {
@@ -111,26 +109,26 @@ TEST_CASE("a score that was cut, or with any byte changed, is never another one"
 }
 
 TEST_CASE("what a later version saved is read as far as it is known, and counts as nothing where it is not") {
-  const quiet hush;
+  const kit::log_capture log;
   const filled disk;
   auto later = contracts::encode(disk.said);
   later.as_object()["colour"] = "red";
   later.at("deployments").at(0).as_object()["weight"] = 3;
   put(disk.document_file, cached(later));
   CHECK(disk.cache.document() == disk.said);
-  CHECK(quiet::lines == 0);
+  CHECK(log.lines().size() == 0);
 
   later.as_object()["deployments"] = boost::json::object{{"web", {{"revision", "r2"}}}};
   put(disk.document_file, cached(later));
   CHECK_FALSE(disk.cache.document());
-  CHECK(quiet::lines == 1);
+  CHECK(log.lines().size() == 1);
   put(disk.score_file, R"({"type":"WasmV1","data":{}})");
   CHECK_FALSE(disk.cache.score(revision));
-  CHECK(quiet::lines == 2);
+  CHECK(log.lines().size() == 2);
 }
 
 TEST_CASE("files that may not be read count as nothing known") {
-  const quiet hush;
+  const kit::log_capture log;
   const filled disk;
   std::filesystem::permissions(disk.folder.path(), std::filesystem::perms{0755});
   // Root may read everything.
@@ -142,27 +140,27 @@ TEST_CASE("files that may not be read count as nothing known") {
   if (root) REQUIRE(::seteuid(0) == 0);
   CHECK_FALSE(document);
   CHECK_FALSE(score);
-  CHECK(quiet::lines == 2);
+  CHECK(log.lines().size() == 2);
 }
 
 TEST_CASE("a folder where a file should be counts as nothing known") {
-  const quiet hush;
+  const kit::log_capture log;
   const filled disk;
   std::filesystem::remove(disk.document_file);
   std::filesystem::create_directory(disk.document_file);
   CHECK_FALSE(disk.cache.document());
-  CHECK(quiet::lines == 1);
+  CHECK(log.lines().size() == 1);
 }
 
 TEST_CASE("another device's document is not ours") {
-  const quiet hush;
+  const kit::log_capture log;
   const kit::temp_dir folder;
   REQUIRE(desired_cache::open(folder.path(), device())->save(document({content})));
   CHECK_FALSE(desired_cache::open(folder.path(), *contracts::device_id::parse("other"))->document());
 }
 
 TEST_CASE("a score whose content is not what its name says is not used") {
-  const quiet hush;
+  const kit::log_capture log;
   const kit::temp_dir folder;
   const auto cache = desired_cache::open(folder.path(), device());
   REQUIRE(cache->save(revision, score({service("web", "evil:1")})));

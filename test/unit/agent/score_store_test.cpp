@@ -8,8 +8,8 @@
 
 #include "fixtures.hpp"
 #include "harmony/base/run.hpp"
+#include "kit/log_capture.hpp"
 #include "kit/temp_dir.hpp"
-#include "quiet.hpp"
 
 using namespace harmony;
 using namespace harmony::agent;
@@ -22,7 +22,7 @@ const auto revision = contracts::revision_of(content);
 
 /// A store over a disk of its own, and a hub that can be away.
 struct stored_scores {
-  quiet log;
+  kit::log_capture log;
   kit::temp_dir folder{kit::quick_folder()};
   desired_cache disk = *desired_cache::open(folder.path(), device());
   std::filesystem::path file = folder.path() / "scores" / revision.text();
@@ -58,12 +58,12 @@ TEST_CASE("a damaged score is told once, however often it is asked for, and is w
   std::ofstream(all.file) << "{";
   all.hub_is_there = false;
   for (int turn = 0; turn < 3; ++turn) CHECK_FALSE(all.get());
-  CHECK(quiet::lines == 1);
+  CHECK(all.log.lines().size() == 1);
   CHECK(all.asked == 3);
   all.hub_is_there = true;
   CHECK(all.get());
   CHECK(all.disk.score(revision) == content);
-  CHECK(quiet::lines == 1);
+  CHECK(all.log.lines().size() == 1);
 }
 
 TEST_CASE("a score that the disk does not take is used, told once, and saved as soon as it does") {
@@ -72,14 +72,14 @@ TEST_CASE("a score that the disk does not take is used, told once, and saved as 
   std::filesystem::create_directories(in_the_way + "/x");
   CHECK(all.get());
   for (int turn = 0; turn < 3; ++turn) all.store.save_again();
-  CHECK(quiet::lines == 1);
+  CHECK(all.log.lines().size() == 1);
   CHECK_FALSE(all.disk.score(revision));
   std::filesystem::remove_all(in_the_way);
   all.store.save_again();
   CHECK(all.disk.score(revision) == content);
-  CHECK(quiet::lines == 2);
+  CHECK(all.log.lines().size() == 2);
   all.store.save_again();
-  CHECK(quiet::lines == 2);
+  CHECK(all.log.lines().size() == 2);
 }
 
 TEST_CASE("a score that nothing names any more is not saved any more") {

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fixtures.hpp"
-#include "harmony/base/log.hpp"
+#include "kit/log_capture.hpp"
 #include "operator/fleet.hpp"
 
 using namespace harmony;
@@ -41,7 +41,7 @@ fleet::fleet with_a_device() {
 }  // namespace
 
 TEST_CASE("an operator's clock that is set by a year makes no device silent, and a silent one is not heard by it") {
-  const auto before = log::redirect([](log::level, std::string_view) {});
+  const kit::log_capture quiet;
   for (const auto jump : {a_year, -a_year}) {
     auto known = with_a_device();
     known.on_heartbeat(device("a"), {}, {.measured = start, .shown = noon});
@@ -53,7 +53,6 @@ TEST_CASE("an operator's clock that is set by a year makes no device silent, and
     CHECK(known.status_of(web)->counts.unreachable == 1);
     CHECK(known.status_of(web)->counts.last_heartbeat_at->at == noon + jump);
   }
-  log::redirect(before);
 }
 
 TEST_CASE("what a device says counts when the operator hears it, whatever the device's clock says") {
