@@ -29,10 +29,8 @@ std::set<kube::object_key> document_store::set(const device_id& device, std::uin
     touched = keys_of(known->second.document);
     unname(device, known->second.document);
   }
-  for (auto& key : keys_of(document)) {
-    naming_[key].insert(device);
-    touched.insert(key);
-  }
+  touched.merge(keys_of(document));
+  name(device, document);
   documents_.insert_or_assign(device, stored{revision, std::move(document)});
   return touched;
 }
@@ -65,10 +63,24 @@ const std::set<device_id>& document_store::naming(const kube::object_key& key) c
   return known == naming_.end() ? none : known->second;
 }
 
+std::set<contracts::revision> document_store::revisions() const {
+  std::set<contracts::revision> all;
+  for (const auto& [revision, entries] : revisions_) all.insert(revision);
+  return all;
+}
+
 std::set<device_id> document_store::devices() const {
   std::set<device_id> all;
   for (const auto& [device, one] : documents_) all.insert(device);
   return all;
+}
+
+void document_store::name(const device_id& device, const std::optional<contracts::desired_state>& document) {
+  if (!document) return;
+  for (const auto& one : document->deployments) {
+    naming_[key_of(one)].insert(device);
+    ++revisions_[one.revision];
+  }
 }
 
 void document_store::unname(const device_id& device, const std::optional<contracts::desired_state>& document) {
@@ -76,6 +88,11 @@ void document_store::unname(const device_id& device, const std::optional<contrac
     const auto known = naming_.find(key);
     known->second.erase(device);
     if (known->second.empty()) naming_.erase(known);
+  }
+  if (!document) return;
+  for (const auto& one : document->deployments) {
+    const auto known = revisions_.find(one.revision);
+    if (--known->second == 0) revisions_.erase(known);
   }
 }
 

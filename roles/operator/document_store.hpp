@@ -3,6 +3,7 @@
 // resource. Pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,14 +37,18 @@ class document_store {
   [[nodiscard]] const stored* find(const device_id& device) const;
   /// The devices whose document names the resource.
   [[nodiscard]] const std::set<device_id>& naming(const kube::object_key& key) const;
+  /// The revisions that any document names.
+  [[nodiscard]] std::set<contracts::revision> revisions() const;
   [[nodiscard]] std::set<device_id> devices() const;
 
  private:
+  void name(const device_id& device, const std::optional<contracts::desired_state>& document);
   void unname(const device_id& device, const std::optional<contracts::desired_state>& document);
 
   std::unordered_map<device_id, stored, device_hash> documents_;
   std::map<kube::object_key, std::set<device_id>> naming_;
-  std::set<device_id> unlisted_;  // during a listing: known from before and not named yet
+  std::map<contracts::revision, std::size_t> revisions_;  // in how many entries of documents
+  std::set<device_id> unlisted_;                          // during a listing: known from before and not named yet
 };
 
 }  // namespace harmony::fleet

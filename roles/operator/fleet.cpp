@@ -84,6 +84,14 @@ std::set<kube::object_key> fleet::resources() const {
   return keys;
 }
 
+std::optional<std::set<contracts::revision>> fleet::named_scores() const {
+  for (const auto& [key, value] : resources_)
+    if (resource_of(key) == document_inputs::resource::undecided) return std::nullopt;
+  auto named = documents_.revisions();
+  for (const auto& [key, one] : accepted_) named.insert(one.revision);
+  return named;
+}
+
 document_plan fleet::plan_document(const device_id& device) const {
   document_inputs given{
       .device = device,

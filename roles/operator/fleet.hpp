@@ -82,6 +82,9 @@ class fleet {
   /// Whether a stored document still names the resource.
   [[nodiscard]] bool named(const kube::object_key& key) const { return !documents_.naming(key).empty(); }
   [[nodiscard]] std::set<kube::object_key> resources() const;
+  /// The scores that a device may need: of accepted Deployments, and of what documents name. Nothing while a resource is there
+  /// that was not accepted: which score its devices run is not known.
+  [[nodiscard]] std::optional<std::set<contracts::revision>> named_scores() const;
 
   // For metrics.
   [[nodiscard]] std::size_t resource_count() const { return resources_.size(); }

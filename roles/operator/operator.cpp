@@ -69,7 +69,7 @@ class fleet_operator {
                    .manager = std::string(contracts::operator_manager)}),
         writers_(
             executor, fleet_, cluster_, streams_, [this] { return leads(); }, [this](dirty what) { look(std::move(what)); },
-            [this](kube::occurrence what) { recorder_.record(std::move(what)); }),
+            [this](kube::occurrence what) { recorder_.record(std::move(what)); }, settings.keep_scores),
         resource_watch_(cluster_, {.type = deployments()}),
         info_watch_(nats_, bucket(contracts::device_info_bucket)),
         document_watch_(nats_, bucket(contracts::desired_state_bucket)),

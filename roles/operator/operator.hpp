@@ -9,6 +9,7 @@
 #include "harmony/kube/config.hpp"
 #include "harmony/kube/leader_elector.hpp"
 #include "harmony/nats/settings.hpp"
+#include "operator/score_collector.hpp"
 
 namespace harmony::fleet {
 
@@ -19,6 +20,7 @@ struct operator_settings {
   std::optional<kube::election_settings> election;  ///< nothing: this is the only replica, and always the leader
   std::string health_address = "0.0.0.0";
   std::uint16_t health_port = 8081;
+  score_collector::timing keep_scores{};
 };
 
 /// Runs until SIGINT or SIGTERM; else the error says why it could not start, or not go on: it is no longer the leader.

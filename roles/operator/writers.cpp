@@ -59,12 +59,16 @@ void writers::note_refusal(std::string what, dirty key, const error& why) {
 }
 
 writers::writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
-                 std::function<bool()> may_write, const dirty_sink& look, const teller& tell)
+                 std::function<bool()> may_write, const dirty_sink& look, const teller& tell,
+                 score_collector::timing keep_scores)
     : fleet_(known),
       may_write_(std::move(may_write)),
       tell_(tell),
       outranking_(executor),
       deployment_(known, {cluster, deployments()}, {streams, std::string(contracts::scores_bucket)}, look, tell),
+      collector_(
+          known, {streams, std::string(contracts::scores_bucket)}, [this] { return this->may_write(); },
+          [this] { check_scores_again(); }, keep_scores),
       device_(known, {streams, std::string(contracts::desired_state_bucket)}, look, tell,
               [this](error why) {
                 outranked_ = std::move(why);
@@ -99,6 +103,7 @@ task<void> writers::run() {
   queues_.spawn("reconcile deployments", deployment_queue_.run());
   queues_.spawn("reconcile devices", device_queue_.run());
   queues_.spawn("reconcile statuses", status_queue_.run());
+  queues_.spawn("collect scores", collector_.run());
   co_await queues_.join();
 }
 

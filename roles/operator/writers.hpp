@@ -16,6 +16,7 @@
 #include "operator/metrics.hpp"
 #include "operator/reconcilers.hpp"
 #include "operator/refused_writes.hpp"
+#include "operator/score_collector.hpp"
 
 namespace harmony::fleet {
 
@@ -30,7 +31,7 @@ class writers {
   /// `may_write` is asked before each reconciliation; `look` gets what the reconcilers found out, `tell` what people
   /// should hear.
   writers(const asio::any_io_executor& executor, fleet& known, kube::client& cluster, nats::jetstream& streams,
-          std::function<bool()> may_write, const dirty_sink& look, const teller& tell);
+          std::function<bool()> may_write, const dirty_sink& look, const teller& tell, score_collector::timing keep_scores);
 
   void enqueue(const dirty& what);
   /// The scores bucket may have lost something: each score is stored again.
@@ -62,6 +63,7 @@ class writers {
   std::optional<error> outranked_;
   wakeup outranking_;
   deployment_reconciler deployment_;
+  score_collector collector_;
   device_reconciler device_;
   status_reconciler status_;
   sync::controller<kube::object_key> deployment_queue_;

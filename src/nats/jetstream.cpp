@@ -59,6 +59,22 @@ task<result<stream_info>> jetstream::info(std::string stream, std::chrono::milli
   co_return decode_stream_info(*answer);
 }
 
+task<result<std::set<std::string>>> jetstream::subjects(std::string stream, std::string filter,
+                                                        std::chrono::milliseconds limit) {
+  std::set<std::string> all;
+  for (bool more = true; more;) {
+    auto answer =
+        co_await call_api(impl_->over, "STREAM.INFO." + stream, {{"subjects_filter", filter}, {"offset", all.size()}}, limit);
+    if (!answer) co_return fail(std::move(answer).error());
+    auto page = decode_stream_subjects(*answer);
+    if (!page) co_return fail(std::move(page).error());
+    const auto before = all.size();
+    for (auto& one : *page) all.insert(std::move(one));
+    more = all.size() > before;
+  }
+  co_return all;
+}
+
 task<result<stream_info>> jetstream::ensure_stream(stream_config wanted, std::chrono::milliseconds limit) {
   const auto document = encode(wanted);
   const auto name = wanted.name;

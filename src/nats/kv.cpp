@@ -107,4 +107,13 @@ task<result<std::uint64_t>> bucket::purge(std::string key, std::chrono::millisec
   return write(std::move(key), {.subject = {}, .headers = {{"KV-Operation", "PURGE"}, {"Nats-Rollup", "sub"}}}, {}, limit);
 }
 
+task<result<std::set<std::string>>> bucket::keys(std::chrono::milliseconds limit) {
+  auto subjects = co_await streams_.subjects(bucket_stream_name(name_), key_subject(name_, ">"), limit);
+  if (!subjects) co_return fail(std::move(subjects).error().in(fmt::format("listing the keys of the bucket {}", name_)));
+  const auto prefix = key_subject(name_, "").size();
+  std::set<std::string> keys;
+  for (const auto& subject : *subjects) keys.insert(subject.substr(prefix));
+  co_return keys;
+}
+
 }  // namespace harmony::nats

@@ -107,6 +107,17 @@ result<json::object> decode_stream_config(const json::object& answer) {
   return object_at(answer, "config").transform([](const json::object* config) { return *config; });
 }
 
+result<std::vector<std::string>> decode_stream_subjects(const json::object& answer) {
+  auto state = object_at(answer, "state");
+  if (!state) return fail(std::move(state).error());
+  std::vector<std::string> all;
+  if (!(*state)->contains("subjects")) return all;
+  auto subjects = object_at(**state, "subjects");
+  if (!subjects) return fail(std::move(subjects).error());
+  for (const auto& [subject, messages] : **subjects) all.emplace_back(subject);
+  return all;
+}
+
 json::object encode(const consumer_request& wanted) {
   json::object config{{"name", wanted.name},
                       {"deliver_subject", wanted.deliver_to},

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -28,6 +29,8 @@ namespace harmony::nats {
 /// From the answer to STREAM.INFO, .CREATE or .UPDATE.
 [[nodiscard]] result<stream_info> decode_stream_info(const boost::json::object& answer);
 [[nodiscard]] result<boost::json::object> decode_stream_config(const boost::json::object& answer);
+/// The subjects that it lists when it was asked for them; none if it lists none.
+[[nodiscard]] result<std::vector<std::string>> decode_stream_subjects(const boost::json::object& answer);
 
 /// The consumer of a watch: ephemeral, ordered, pushed, not acknowledged (ADR-17).
 struct consumer_request {

@@ -16,6 +16,7 @@ void answer(std::string_view bytes) {
   const auto read = nats::decode_answer({.subject = "_INBOX.1", .payload = std::string(bytes)}, "STREAM.INFO.KV_b");
   if (!read) return;
   (void)nats::decode_stream_info(*read);
+  (void)nats::decode_stream_subjects(*read);
   (void)nats::decode_consumer_pending(*read);
   if (const auto config = nats::decode_stream_config(*read)) {
     const auto ours = nats::encode(nats::bucket_stream({.name = "b"}));

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "harmony/base/task.hpp"
@@ -41,6 +42,11 @@ class jetstream {
   [[nodiscard]] task<result<stream_info>> ensure_stream(stream_config wanted, std::chrono::milliseconds limit);
   /// errc::not_found if there is no such stream.
   [[nodiscard]] task<result<stream_info>> info(std::string stream, std::chrono::milliseconds limit);
+
+  /// The subjects that the stream has messages of and that the filter (">" and "*" as in subscriptions) names. The server tells
+  /// a hundred thousand at a time (nats-server, JSMaxSubjectDetails); `limit` is each request's.
+  [[nodiscard]] task<result<std::set<std::string>>> subjects(std::string stream, std::string filter,
+                                                             std::chrono::milliseconds limit);
 
   /// The last message of a subject by Direct Get, in the form whose subject a permission can name (ADR-31).
   /// errc::not_found if the subject has none, errc::unavailable if there is no such stream

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -60,6 +61,9 @@ class bucket {
   [[nodiscard]] task<result<std::uint64_t>> remove(std::string key, std::chrono::milliseconds limit);
   /// Leaves a marker and drops the key's history.
   [[nodiscard]] task<result<std::uint64_t>> purge(std::string key, std::chrono::milliseconds limit);
+
+  /// Every key that was ever written, removed ones included: their markers are there, and only a read tells.
+  [[nodiscard]] task<result<std::set<std::string>>> keys(std::chrono::milliseconds limit);
 
   [[nodiscard]] const std::string& name() const { return name_; }
 

@@ -97,6 +97,11 @@ TEST_CASE("a version that ends, at once or after a while, has replaced the earli
     const auto later = co_await reported(all, [&](const auto& now) { return now.restarts > said.restarts; });
     CHECK(later.phase == phase::failed);
     CHECK(later.last_error == said.last_error);
+    const auto patient = co_await reported(
+        all, [&](const auto& now) { return now.last_error.ends_with("again and again; tried again within a minute"); });
+    CHECK(patient.phase == phase::failed);
+    // Half a second, then twice as long each time, until more than ten.
+    CHECK(patient.restarts >= 5);
 
     REQUIRE(co_await all.runs("web", web(2)));
     const auto healed = (co_await all.state())->deployments.front();

@@ -36,6 +36,22 @@ TEST_CASE("a key is written, read, replaced, removed and written again") {
   });
 }
 
+TEST_CASE("the keys of a bucket are those that were ever written") {
+  kit::nats_server server;
+  with_client(server, [](connection& link) -> task<void> {
+    jetstream streams(link);
+    CHECK(co_await ensure_bucket(streams, {.name = "b"}, patience));
+    CHECK(co_await ensure_bucket(streams, {.name = "other"}, patience));
+    bucket keys(streams, "b");
+    CHECK(co_await keys.keys(patience) == std::set<std::string>{});
+    for (const auto* key : {"k", "a.b", "gone"}) CHECK(co_await keys.put(key, "x", patience));
+    CHECK(co_await bucket(streams, "other").put("elsewhere", "x", patience));
+    CHECK(co_await keys.remove("gone", patience));
+    CHECK(co_await keys.keys(patience) == std::set<std::string>{"a.b", "gone", "k"});
+    CHECK((co_await bucket(streams, "none").keys(patience)).error().code == errc::not_found);
+  });
+}
+
 TEST_CASE("a write that expects another revision than there is changes nothing") {
   kit::nats_server server;
   with_client(server, [](connection& link) -> task<void> {

@@ -20,12 +20,12 @@ task<void> site::end() {
   co_await center_.end();
 }
 
-void site::start_agent(const std::map<std::string, std::string>& more) {
+void site::start_agent_by(const std::string& nats, const std::map<std::string, std::string>& more) {
   auto labels = more;
   labels["site"] = center_.space();
   agent_ = kit::start_agent({.device = device_.text(),
                              .labels = std::move(labels),
-                             .nats = center_.server().url(),
+                             .nats = nats,
                              .podman_socket = shared_podman().socket(),
                              .folder = folder_.path()});
 }

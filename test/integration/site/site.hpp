@@ -27,7 +27,9 @@ class site {
   [[nodiscard]] task<void> begin();
   [[nodiscard]] task<void> end();
   /// With the labels that this test's Deployments select by, and these.
-  void start_agent(const std::map<std::string, std::string>& more = {});
+  void start_agent(const std::map<std::string, std::string>& more = {}) { start_agent_by(center_.server().url(), more); }
+  /// The same, with another way to NATS.
+  void start_agent_by(const std::string& nats, const std::map<std::string, std::string>& more = {});
   void stop_agent() { agent_.reset(); }
   [[nodiscard]] kit::process& agent() { return *agent_; }
   [[nodiscard]] const contracts::device_id& device() const { return device_; }

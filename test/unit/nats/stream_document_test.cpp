@@ -55,6 +55,14 @@ TEST_CASE("a field that the server leaves out has its zero value") {
   CHECK(nats::differs(object(R"({"max_msgs":-1})"), {}));
 }
 
+TEST_CASE("a stream lists the subjects that it was asked for, or has none") {
+  CHECK(nats::decode_stream_subjects(object(R"({"state":{"subjects":{"a":1,"b.c":2}}})")) ==
+        std::vector<std::string>{"a", "b.c"});
+  CHECK(nats::decode_stream_subjects(object(R"({"state":{}})")) == std::vector<std::string>{});
+  for (const auto* bad : {R"({})", R"({"state":7})", R"({"state":{"subjects":["a"]}})"})
+    CHECK(nats::decode_stream_subjects(object(bad)).error().code == errc::protocol);
+}
+
 TEST_CASE("an update keeps what somebody else set") {
   const auto document = nats::merged(object(R"({"num_replicas":3,"max_age":5})"), object(R"({"max_age":0})"));
   CHECK(document == object(R"({"num_replicas":3,"max_age":0})"));

@@ -55,3 +55,17 @@ TEST_CASE("what is erased is named by nobody") {
   CHECK(store.erase(device("a")).empty());
   CHECK(store.naming(web).empty());
 }
+
+TEST_CASE("a revision is named as long as any document names it, under whatever Deployment") {
+  document_store store;
+  store.set(device("a"), 1, document("a", {entry("web", 'a'), entry("db", 'a')}));
+  store.set(device("b"), 1, document("b", {entry("web", 'b')}));
+  CHECK(store.revisions() == std::set{revision('a'), revision('b')});
+  store.set(device("b"), 2, document("b", {entry("web", 'a')}));
+  CHECK(store.revisions() == std::set{revision('a')});
+  store.set(device("a"), 2, document("a", {entry("web", 'a')}));
+  store.erase(device("b"));
+  CHECK(store.revisions() == std::set{revision('a')});
+  store.set(device("a"), 3, std::nullopt);
+  CHECK(store.revisions().empty());
+}

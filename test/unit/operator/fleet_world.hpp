@@ -95,6 +95,7 @@ class fleet_world {
   [[nodiscard]] seen_status status_of(const kube::object_key& key) const;
   [[nodiscard]] std::optional<std::string> look_at(const device_id& device) const;
   [[nodiscard]] std::optional<std::string> look_at(const kube::object_key& key) const;
+  [[nodiscard]] std::optional<std::string> look_at_scores() const;
   [[nodiscard]] std::optional<std::string> compare_with_truth() const;
 
   feeds feeds_;

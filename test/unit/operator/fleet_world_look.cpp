@@ -38,7 +38,7 @@ std::optional<std::string> fleet_world::look() const {
     if (auto wrong = look_at(key)) return key.text() + ": " + *wrong;
   for (unsigned device = 0; device < device_count; ++device)
     if (auto wrong = look_at(id_of(device))) return id_of(device).text() + ": " + *wrong;
-  return std::nullopt;
+  return look_at_scores();
 }
 
 fleet_world::seen_status fleet_world::status_of(const kube::object_key& key) const {
@@ -89,6 +89,19 @@ std::optional<std::string> fleet_world::look_at(const device_id& device) const {
   const bool kept = told_.document(device) == nullptr && !(dirty_.deployments.empty() && deciding_.empty());
   if (!follows && !kept) return fmt::format("its document should be {}, and nobody looks at it", text_of(next));
   return std::nullopt;
+}
+
+std::optional<std::string> fleet_world::look_at_scores() const {
+  const auto named = fleet_->named_scores();
+  if (!named) return std::nullopt;
+  std::set<contracts::revision> needed;
+  for (const auto& key : all_keys)
+    if (const auto accepted = told_.accepted(key)) needed.insert(accepted->revision);
+  for (unsigned device = 0; device < device_count; ++device)
+    if (const auto document = told_.document(id_of(device)))
+      for (const auto& one : document->deployments) needed.insert(one.revision);
+  if (*named == needed) return std::nullopt;
+  return fmt::format("{} scores are said to be named, and {} are", named->size(), needed.size());
 }
 
 }  // namespace harmony::fleet::test

@@ -34,7 +34,7 @@ std::optional<std::string> live(const std::vector<step>& steps) {
 
 TEST_CASE("after every step of any history counts and plans are what a look at everything finds") {
   const quiet_log quiet;
-  kit::check_histories<step>({.count = 2800, .length = 40, .next = random_step, .run = live});
+  kit::check_histories<step>({.count = 5700, .length = 40, .next = random_step, .run = live});
 }
 
 TEST_CASE("after every step of any long history counts and plans are what a look at everything finds") {
