@@ -58,10 +58,10 @@ task<void> desired_source::run() {
 }
 
 task<result<contracts::score>> desired_source::score(contracts::revision revision) {
-  auto stored = co_await streams_.last_message(nats::bucket_stream_name(contracts::scores_bucket),
-                                               nats::key_subject(contracts::scores_bucket, revision.text()), read_limit);
+  nats::bucket scores(streams_, std::string(contracts::scores_bucket));
+  auto stored = co_await scores.get(revision.text(), read_limit);
   if (!stored) co_return fail(std::move(stored.error()).in("reading the score " + revision.text()));
-  auto score = contracts::decode_text<contracts::score>(stored->content.payload);
+  auto score = contracts::decode_text<contracts::score>(stored->value);
   if (!score) co_return fail(std::move(score.error()).in("reading the score " + revision.text()));
   if (contracts::revision_of(*score) != revision)
     co_return fail(errc::protocol, "the score " + revision.text() + " has another content than its name says", {},

@@ -34,6 +34,8 @@ class deployment_reconciler {
   [[nodiscard]] task<result<sync::outcome>> reconcile(kube::object_key key);
   /// The scores bucket was made anew: each score has to be stored again.
   void forget_scores() { stored_.clear(); }
+  /// The same for one score.
+  void forget_score(const contracts::revision& one) { stored_.erase(one); }
 
  private:
   [[nodiscard]] task<result<sync::outcome>> hold(kube::object_key key, kube::object_meta meta);

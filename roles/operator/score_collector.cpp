@@ -24,13 +24,8 @@ std::vector<contracts::revision> unnamed_scores::look(const std::set<contracts::
   return due;
 }
 
-score_collector::score_collector(fleet& known, nats::bucket scores, std::function<bool()> may_write,
-                                 std::function<void()> check_again, timing how)
-    : fleet_(known),
-      scores_(std::move(scores)),
-      may_write_(std::move(may_write)),
-      check_again_(std::move(check_again)),
-      how_(how) {}
+score_collector::score_collector(fleet& known, nats::bucket scores, surroundings with, timing how)
+    : fleet_(known), scores_(std::move(scores)), with_(std::move(with)), how_(how) {}
 
 task<void> score_collector::run() {
   for (;;) {
@@ -46,31 +41,25 @@ task<result<void>> score_collector::collect() {
   for (const auto& key : *keys)
     if (auto one = contracts::revision::parse(key)) stored.insert(std::move(*one));
   const auto named = fleet_.named_scores();
-  if (!named) co_return result<void>{};
-  result<void> ended;
-  bool any = false;
-  for (const auto& one : unnamed_.look(stored, *named, steady_clock::now(), how_.keep)) {
-    auto removed = co_await remove(one);
-    if (!removed) {
-      ended = fail(std::move(removed.error()));
-      break;
-    }
-    any = any || *removed;
-  }
-  if (any) check_again_();
-  co_return ended;
+  // While that is not known each may be needed.
+  for (const auto& one : unnamed_.look(stored, named ? *named : stored, steady_clock::now(), how_.keep))
+    if (auto removed = co_await remove(one); !removed) co_return removed;
+  co_return result<void>{};
 }
 
-task<result<bool>> score_collector::remove(contracts::revision one) {
+task<result<void>> score_collector::remove(contracts::revision one) {
   auto there = co_await scores_.get(one.text(), store_limit);
   if (!there && there.error().code != errc::not_found) co_return fail(std::move(there.error()));
   if (there) {
-    if (is_named(one) || !may_write_()) co_return false;
-    if (auto removed = co_await scores_.remove(one.text(), store_limit); !removed) co_return fail(std::move(removed.error()));
+    if (is_named(one) || !with_.may_write()) co_return result<void>{};
+    with_.removes(one);
+    auto removed = co_await scores_.remove(one.text(), store_limit);
+    if (is_named(one)) with_.check_again();
+    if (!removed) co_return fail(std::move(removed.error()));
     log::info("removed a score that nothing names any more", {{"revision", one.text()}});
   }
   unnamed_.removed(one);
-  co_return there.has_value();
+  co_return result<void>{};
 }
 
 bool score_collector::is_named(const contracts::revision& one) const {

@@ -20,7 +20,7 @@ namespace harmony::fleet {
 /// Since when nobody has named what is stored. Pure.
 class unnamed_scores {
  public:
-  /// What of `stored` nothing has named at any look for so long, the last one included.
+  /// What of `stored` no look has found named for so long, this one included.
   [[nodiscard]] std::vector<contracts::revision> look(const std::set<contracts::revision>& stored,
                                                       const std::set<contracts::revision>& named, steady_clock::time_point now,
                                                       std::chrono::milliseconds keep);
@@ -38,24 +38,24 @@ class score_collector {
     std::chrono::milliseconds look_every = 1h;
     std::chrono::milliseconds keep = 24h;  ///< once nothing names it
   };
-  /// `may_write` is asked right before each removal. `check_again` is called after the last one of a round: whoever stored such
-  /// a score believes it to be there, and it may have been named meanwhile.
-  score_collector(fleet& known, nats::bucket scores, std::function<bool()> may_write, std::function<void()> check_again,
-                  timing how);
+  struct surroundings {
+    std::function<bool()> may_write;                          ///< asked before each removal
+    std::function<void(const contracts::revision&)> removes;  ///< about to be removed: from now on it is not there
+    std::function<void()> check_again;                        ///< one was named while it was removed
+  };
+  score_collector(fleet& known, nats::bucket scores, surroundings with, timing how);
 
   /// Until cancelled.
   [[nodiscard]] task<void> run();
 
  private:
   [[nodiscard]] task<result<void>> collect();
-  /// Whether it was there.
-  [[nodiscard]] task<result<bool>> remove(contracts::revision one);
+  [[nodiscard]] task<result<void>> remove(contracts::revision one);
   [[nodiscard]] bool is_named(const contracts::revision& one) const;
 
   fleet& fleet_;
   nats::bucket scores_;
-  std::function<bool()> may_write_;
-  std::function<void()> check_again_;
+  surroundings with_;
   timing how_;
   unnamed_scores unnamed_;
 };

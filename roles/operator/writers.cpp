@@ -66,9 +66,11 @@ writers::writers(const asio::any_io_executor& executor, fleet& known, kube::clie
       tell_(tell),
       outranking_(executor),
       deployment_(known, {cluster, deployments()}, {streams, std::string(contracts::scores_bucket)}, look, tell),
-      collector_(
-          known, {streams, std::string(contracts::scores_bucket)}, [this] { return this->may_write(); },
-          [this] { check_scores_again(); }, keep_scores),
+      collector_(known, {streams, std::string(contracts::scores_bucket)},
+                 {.may_write = [this] { return this->may_write(); },
+                  .removes = [this](const auto& score) { deployment_.forget_score(score); },
+                  .check_again = [this] { check_scores_again(); }},
+                 keep_scores),
       device_(known, {streams, std::string(contracts::desired_state_bucket)}, look, tell,
               [this](error why) {
                 outranked_ = std::move(why);

@@ -62,7 +62,7 @@ class bucket {
   /// Leaves a marker and drops the key's history.
   [[nodiscard]] task<result<std::uint64_t>> purge(std::string key, std::chrono::milliseconds limit);
 
-  /// Every key that was ever written, removed ones included: their markers are there, and only a read tells.
+  /// Every key with a value or with the marker of a removed one, which only a read tells apart.
   [[nodiscard]] task<result<std::set<std::string>>> keys(std::chrono::milliseconds limit);
 
   [[nodiscard]] const std::string& name() const { return name_; }

@@ -52,6 +52,21 @@ TEST_CASE("an image that is not there fails in podman's words, and is used once 
   });
 }
 
+TEST_CASE("a score that was removed from the hub fails, and is used once it is there again") {
+  with_agent([](field& all) -> task<void> {
+    const auto wanted = all.entry("web", web(1));
+    nats::bucket scores(all.streams(), std::string(contracts::scores_bucket));
+    REQUIRE(co_await scores.remove(wanted.revision.text(), patience));
+    co_await all.order({wanted});
+    REQUIRE(co_await all.becomes([&] { return all.is_in(phase::failed); }));
+    CHECK((co_await all.state())->deployments.front().last_error ==
+          "reading the score " + wanted.revision.text() + ": " + wanted.revision.text() +
+              " was removed from the bucket scores; tried again within 10 seconds");
+    co_await all.store(wanted.revision, web(1));
+    CHECK(co_await all.becomes([&] { return all.is_in(phase::running); }));
+  });
+}
+
 TEST_CASE("a port of the device that is taken fails the start, and is taken over once it is free") {
   with_agent([](field& all) -> task<void> {
     shared_podman().command({"run", "--detach", "--name", "foreign", "--publish", "8080:80", "localhost/web:1"});

@@ -36,7 +36,7 @@ TEST_CASE("a key is written, read, replaced, removed and written again") {
   });
 }
 
-TEST_CASE("the keys of a bucket are those that were ever written") {
+TEST_CASE("the keys of a bucket are those with a value and those that were removed") {
   kit::nats_server server;
   with_client(server, [](connection& link) -> task<void> {
     jetstream streams(link);

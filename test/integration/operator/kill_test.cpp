@@ -128,32 +128,3 @@ TEST_CASE("an operator that is killed at any of its writes is finished by the ne
   // Buckets, finalizer, scores, documents and statuses.
   CHECK(number > 15);
 }
-
-TEST_CASE("an operator that is killed while it takes its Lease or renews it is followed by the next one") {
-  const auto when = GENERATE(strike::moment::before, strike::moment::after);
-  const auto number = GENERATE(1, 2);
-  CAPTURE(number);
-  with_hub([&](hub& all) -> task<void> {
-    const auto quick = quick_election("5s", "4s");
-    std::unique_ptr<replica> victim;
-    strike at(number, when, [&] { victim->signal(SIGKILL); });
-    kit::relay to_cluster(all.executor(), all.cluster_address(),
-                          {.tls = {.verify = false}, .new_tap = [&at] { return at.http(); }});
-    victim = all.by(all.server().url(), all.kubeconfig_by(to_cluster), quick);
-    const auto story = [&]() -> task<void> {
-      REQUIRE(co_await all.becomes([&] { return at.struck(); }));
-      CHECK(at.what().contains("/leases"));
-      const auto heir = all.another(quick);
-      REQUIRE(co_await all.becomes([&] { return heir->leads(); }));
-      device plc(all.streams(), "plc-1");
-      const record history(all.streams(), plc.id());
-      const auto spec = all.spec("localhost/web:1");
-      co_await roll_out(all, plc, spec);
-      CHECK(history.told().back() == std::vector{contracts::revision_of(spec.score)});
-    };
-    co_await kit::closing(story(), [&] {
-      victim.reset();
-      return to_cluster.close();
-    });
-  });
-}
