@@ -51,6 +51,8 @@ std::vector<container> site::containers() {
 }
 
 task<std::string> site::stored(std::string_view bucket) {
+  // The test's own connection may not have found a server yet that was started again.
+  if (!co_await center_.streams().over().wait_connected(patience)) co_return "";
   nats::bucket from(center_.streams(), std::string(bucket));
   const auto entry = co_await from.get(device_.text(), patience);
   co_return entry ? entry->value : "";
