@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
@@ -76,7 +77,12 @@ process::~process() {
 bool process::running() { return !wait(0ms); }
 
 void process::signal(int number) const {
-  if (code_ < 0) ::kill(id_, number);
+  if (code_ >= 0) return;
+  ::kill(id_, number);
+  // A thread that runs on another processor goes on for a moment.
+  siginfo_t how{};
+  if (number == SIGSTOP)
+    while (::waitid(P_PID, static_cast<id_t>(id_), &how, WSTOPPED | WEXITED | WNOWAIT) != 0 && errno == EINTR) continue;
 }
 
 result<int> process::wait(std::chrono::milliseconds limit) {

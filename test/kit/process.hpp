@@ -34,6 +34,7 @@ class process {
 
   [[nodiscard]] pid_t id() const { return id_; }
   [[nodiscard]] bool running();
+  /// After SIGSTOP it has stopped when this returns.
   void signal(int number) const;
   /// Its exit code, or 128 + the signal that ended it; errc::timeout if it still runs.
   [[nodiscard]] result<int> wait(std::chrono::milliseconds limit);
