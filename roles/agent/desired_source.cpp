@@ -110,17 +110,17 @@ void desired_source::take(document_version which, std::string_view body) {
 
 task<result<void>> desired_source::read() {
   const auto asked_at = sync_.last();
-  auto stored = co_await streams_.last_message(nats::bucket_stream_name(contracts::desired_state_bucket),
-                                               nats::key_subject(contracts::desired_state_bucket, device_.text()), read_limit);
+  nats::bucket documents(streams_, std::string(contracts::desired_state_bucket));
+  auto stored = co_await documents.get(device_.text(), read_limit);
   if (!stored && stored.error().code != errc::not_found) co_return fail(std::move(stored.error()));
-  if (!stored || nats::is_removal(stored->content)) {
+  if (!stored) {
     on_nothing();
     co_return result<void>{};
   }
   missing_logged_ = false;
-  auto which = version_of(stored->sequence, stored->content.payload);
+  auto which = version_of(stored->revision, stored->value);
   switch (sync_.answered(which, asked_at)) {
-    case desired_sync::verdict::apply: take(std::move(which), stored->content.payload); break;
+    case desired_sync::verdict::apply: take(std::move(which), stored->value); break;
     case desired_sync::verdict::ignore: break;
     case desired_sync::verdict::read_again: co_return co_await read();
   }

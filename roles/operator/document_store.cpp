@@ -84,15 +84,14 @@ void document_store::name(const device_id& device, const std::optional<contracts
 }
 
 void document_store::unname(const device_id& device, const std::optional<contracts::desired_state>& document) {
-  for (const auto& key : keys_of(document)) {
-    const auto known = naming_.find(key);
-    known->second.erase(device);
-    if (known->second.empty()) naming_.erase(known);
-  }
   if (!document) return;
   for (const auto& one : document->deployments) {
-    const auto known = revisions_.find(one.revision);
-    if (--known->second == 0) revisions_.erase(known);
+    // A document may name one twice.
+    if (const auto known = naming_.find(key_of(one)); known != naming_.end()) {
+      known->second.erase(device);
+      if (known->second.empty()) naming_.erase(known);
+    }
+    if (const auto known = revisions_.find(one.revision); --known->second == 0) revisions_.erase(known);
   }
 }
 

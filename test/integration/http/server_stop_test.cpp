@@ -11,8 +11,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
-#include "harmony/base/log.hpp"
 #include "kit/eventually.hpp"
+#include "kit/log_capture.hpp"
 #include "peer.hpp"
 
 using namespace harmony;
@@ -113,8 +113,7 @@ TEST_CASE("stopping while connections come in leaves none behind") {
 }
 
 TEST_CASE("stopping while every accept fails leaves no connection behind") {
-  bool warned = false;
-  auto before = log::redirect([&](log::level, std::string_view line) { warned = line.contains("cannot accept a connection"); });
+  const kit::log_capture log;
   kit::run([&](asio::any_io_executor executor) -> task<void> {
     std::optional<server> serving(std::in_place, executor, "127.0.0.1", 0, fine);
     REQUIRE(serving->listen());
@@ -124,10 +123,9 @@ TEST_CASE("stopping while every accept fails leaves no connection behind") {
       co_await asio::async_write(served, asio::buffer(std::string_view("GET / HTTP/1.1\r\n\r\n")), asio::use_awaitable);
       co_await asio::async_read(served, asio::buffer(first), asio::use_awaitable);
       break_listener(serving->port());
-      CHECK(co_await kit::eventually(patience, [&] { return warned; }));
+      CHECK(co_await kit::eventually(patience, [&] { return log.count("cannot accept a connection") > 0; }));
     });
     serving.reset();
     CHECK(co_await closes(served));
   });
-  log::redirect(std::move(before));
 }

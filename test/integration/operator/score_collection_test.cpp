@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of the scores of earlier versions. The operator runs in this process, with a day that is shorter.
 #include <csignal>
+#include <utility>
 
 #include "device.hpp"
 #include "harmony/contracts/names.hpp"
 #include "hub.hpp"
 #include "kit/closing.hpp"
-#include "operator/operator.hpp"
+#include "operator_here.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -14,13 +15,9 @@ using namespace harmony::fleet::test;
 namespace {
 
 task<void> run_operator_here(hub& all) {
-  CHECK(co_await fleet::run_operator(all.executor(), {.cluster = kube::read_kubeconfig(all.kubeconfig(), "").value(),
-                                                      .nats = {.servers = {all.server().url()}, .name = "operator"},
-                                                      .identity = "here",
-                                                      .election = std::nullopt,
-                                                      .health_address = "127.0.0.1",
-                                                      .health_port = 0,
-                                                      .keep_scores = {.look_every = 100ms, .keep = 200ms}}));
+  auto settings = settings_here(all);
+  settings.keep_scores = {.look_every = 100ms, .keep = 200ms};
+  CHECK(co_await fleet::run_operator(all.executor(), std::move(settings)));
 }
 
 task<void> live_through(hub& all) {

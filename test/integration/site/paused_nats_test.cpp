@@ -3,12 +3,13 @@
 // the clients' own pings tell. Operator and agent run in this process, because their pings come every 20 s and every 2 min
 // otherwise.
 #include <csignal>
+#include <utility>
 
 #include "agent/agent.hpp"
 #include "harmony/contracts/names.hpp"
 #include "kit/closing.hpp"
 #include "kit/log_capture.hpp"
-#include "operator/operator.hpp"
+#include "operator_here.hpp"
 #include "site.hpp"
 
 using namespace harmony;
@@ -19,15 +20,9 @@ namespace {
 constexpr std::chrono::milliseconds quick_ping = 500ms;
 
 task<void> run_operator_here(site& all) {
-  const auto ended = co_await fleet::run_operator(
-      all.center().executor(),
-      {.cluster = kube::read_kubeconfig(all.center().kubeconfig(), "").value(),
-       .nats = {.servers = {all.center().server().url()}, .name = "operator", .ping_interval = quick_ping},
-       .identity = "here",
-       .election = std::nullopt,
-       .health_address = "127.0.0.1",
-       .health_port = 0});
-  CHECK(ended);
+  auto settings = fleet::test::settings_here(all.center());
+  settings.nats.ping_interval = quick_ping;
+  CHECK(co_await fleet::run_operator(all.center().executor(), std::move(settings)));
 }
 
 task<void> run_agent_here(site& all, const kit::temp_dir& folder) {

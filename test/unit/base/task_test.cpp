@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "harmony/base/log.hpp"
+#include "kit/log_capture.hpp"
 #include "kit/run.hpp"
 
 using namespace harmony;
@@ -103,8 +103,7 @@ TEST_CASE("cancelling whoever joins a group cancels its children first") {
 }
 
 TEST_CASE("an exception in a child is logged with its name and the others go on") {
-  std::vector<std::string> lines;
-  auto before = log::redirect([&](log::level, std::string_view line) { lines.emplace_back(line); });
+  const kit::log_capture log;
   bool other = false;
   kit::run([&](auto executor) -> task<void> {
     task_group group(executor);
@@ -120,8 +119,7 @@ TEST_CASE("an exception in a child is logged with its name and the others go on"
     co_await group.join();
     CHECK(group.broken() == std::vector<std::string>{"broken"});
   });
-  log::redirect(std::move(before));
   CHECK(other);
-  REQUIRE(lines.size() == 1);
-  CHECK(lines.front().ends_with("a task ended by an exception task=broken exception=\"a bug\""));
+  REQUIRE(log.lines().size() == 1);
+  CHECK(log.lines().front().ends_with("a task ended by an exception task=broken exception=\"a bug\""));
 }
