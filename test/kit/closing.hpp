@@ -9,17 +9,21 @@
 
 namespace harmony::kit {
 
-/// `close()` gives a task; what `body` threw is thrown after it.
+/// `close()` gives a task. What `body` threw is thrown after it, rather than what `close` threw: that often follows from it.
 template <class Close>
 [[nodiscard]] task<void> closing(task<void> body, Close close) {
-  std::exception_ptr thrown;
+  std::exception_ptr first;
   try {
     co_await std::move(body);
   } catch (...) {
-    thrown = std::current_exception();
+    first = std::current_exception();
   }
-  co_await close();
-  if (thrown) std::rethrow_exception(thrown);
+  try {
+    co_await close();
+  } catch (...) {
+    if (!first) first = std::current_exception();
+  }
+  if (first) std::rethrow_exception(first);
 }
 
 }  // namespace harmony::kit

@@ -14,6 +14,7 @@
 #include "harmony/contracts/desired_state.hpp"
 #include "harmony/contracts/device.hpp"
 #include "harmony/nats/kv.hpp"
+#include "kit/closing.hpp"
 #include "kit/eventually.hpp"
 #include "kit/nats_server.hpp"
 #include "kit/podman_service.hpp"
@@ -114,8 +115,7 @@ void with_field(Body body) {
   kit::run([&](asio::any_io_executor executor) -> task<void> {
     field all(executor);
     co_await all.begin();
-    co_await body(all);
-    co_await all.end();
+    co_await kit::closing(body(all), [&] { return all.end(); });
   });
 }
 

@@ -15,6 +15,7 @@
 #include "harmony/http/message.hpp"
 #include "harmony/nats/connection.hpp"
 #include "harmony/nats/jetstream.hpp"
+#include "kit/closing.hpp"
 #include "kit/eventually.hpp"
 #include "kit/nats_server.hpp"
 #include "kit/relay.hpp"
@@ -101,8 +102,7 @@ void with_hub(Body body) {
   kit::run([&](asio::any_io_executor executor) -> task<void> {
     hub all(executor);
     co_await all.begin();
-    co_await body(all);
-    co_await all.end();
+    co_await kit::closing(body(all), [&] { return all.end(); });
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include "device.hpp"
 #include "hub.hpp"
+#include "kit/closing.hpp"
 #include "kit/podman_service.hpp"
 
 namespace harmony::test {
@@ -71,8 +72,7 @@ void with_idle_site(Body body) {
   kit::run([&](asio::any_io_executor executor) -> task<void> {
     site all(executor);
     co_await all.begin();
-    co_await body(all);
-    co_await all.end();
+    co_await kit::closing(body(all), [&] { return all.end(); });
   });
 }
 
