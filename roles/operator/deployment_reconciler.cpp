@@ -105,7 +105,9 @@ task<result<void>> deployment_reconciler::store_score(contracts::revision revisi
   const auto content =
       there.and_then([](const nats::entry& one) { return contracts::decode_text<contracts::score>(one.value); });
   if (!content || contracts::revision_of(*content) != revision) {
-    if (there) log::warning("a stored score is not what its name says; writing it again", {{"revision", revision.text()}});
+    if (there)
+      fleet_.ignore(contracts::scores_bucket, revision.text(),
+                    content ? error{.code = errc::invalid, .message = "it is not what its name says"} : content.error());
     auto stored = there ? co_await scores_.update(revision.text(), std::move(score), there->revision, store_limit)
                         : co_await scores_.create(revision.text(), std::move(score), store_limit);
     // Somebody else was quicker, with what has the same hash.

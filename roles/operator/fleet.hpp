@@ -124,6 +124,9 @@ class fleet {
   void forget_device(dirty& to, const device_id& device);
   void forget_state(dirty& to, const device_id& device);
   [[nodiscard]] document_inputs::resource resource_of(const kube::object_key& key) const;
+  /// Two agents have the device's id, and this one is not that whose state we have. It does not count: the counts, and what
+  /// the device is told to run, would follow whoever spoke last.
+  [[nodiscard]] bool from_other_agent(const device_id& device, const std::string& boot_id) const;
   /// What a device has said is missing, or cannot be used.
   void ask_for_report(dirty& to, const device_id& device, steady_clock::time_point now);
   void note(dirty& to, const std::vector<match_change>& changes);

@@ -69,6 +69,7 @@ dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now
     }
     infos_.named(info->device);
     unreadable_infos_.erase(info->device);
+    if (from_other_agent(info->device, info->boot_id)) return look;
     // A device that nobody knew has no document yet, whatever it matches.
     if (!index_.knows(info->device)) look.devices.insert(info->device);
     note(look, index_.set_device(info->device, std::move(info->labels)));
@@ -122,11 +123,9 @@ dirty fleet::on_state(const nats::watch_event& what, moment now) {
     const auto key = device_id::parse(entry->key);
     if (!key) return look;
     const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket, ignored_);
-    auto& held = held_states_[*key];
-    // Of two agents with one id only the one goes on that we have: the counts would follow whoever spoke last.
-    if (state && voices_.two(*key) && !held.boot_id.empty() && state->boot_id != held.boot_id) return look;
+    if (state && from_other_agent(*key, state->boot_id)) return look;
     // Also of what this version cannot read: sent again it would be the same.
-    held = {.digest = contracts::short_digest(entry->value), .boot_id = state ? state->boot_id : std::string()};
+    held_states_[*key] = {.digest = contracts::short_digest(entry->value), .boot_id = state ? state->boot_id : std::string()};
     states_.named(*key);
     if (!state) return look;
     // It may have waited for this.
@@ -173,6 +172,12 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
     look.resync.insert(device);
   }
   return look;
+}
+
+bool fleet::from_other_agent(const device_id& device, const std::string& boot_id) const {
+  if (!voices_.two(device)) return false;
+  const auto held = held_states_.find(device);
+  return held != held_states_.end() && !held->second.boot_id.empty() && held->second.boot_id != boot_id;
 }
 
 void fleet::ask_for_report(dirty& to, const device_id& device, steady_clock::time_point now) {

@@ -5,8 +5,8 @@
 #include "device.hpp"
 #include "harmony/contracts/names.hpp"
 #include "hub.hpp"
+#include "ignored.hpp"
 #include "kit/deployments.hpp"
-#include "kit/times.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
@@ -47,15 +47,6 @@ task<std::string> stored(hub& all, std::string_view bucket, const device& key) {
   const auto entry = co_await from.get(key.id().text(), patience);
   REQUIRE(entry);
   co_return entry->value;
-}
-
-task<bool> has_ignored(hub& all, std::string_view kind, std::size_t count) {
-  co_return (co_await all.ask("/metrics"))
-      .body.contains(fmt::format("\nharmony_iot_documents_ignored_total{{bucket=\"{}\"}} {}\n", kind, count));
-}
-
-std::size_t told(const hub& all, std::string_view kind, std::string_view name) {
-  return kit::times(fmt::format("document ignored; more from there are only counted kind={} name={} ", kind, name), all.log());
 }
 
 /// As JSON has it, spaces behind a document mean nothing.
@@ -125,10 +116,10 @@ TEST_CASE("what a device says at its bounds counts; over any of them it is skipp
 
     CHECK(co_await all.becomes([&] { return has_ignored(all, "heartbeat", 2); }));
     CHECK(co_await all.becomes([&] { return has_ignored(all, "device-event", 2); }));
-    CHECK(told(all, "device-info", "plc-1") == 1);
-    CHECK(told(all, "device-state", "plc-1") == 1);
-    CHECK(told(all, "heartbeat", "heartbeat.plc-1") == 1);
-    CHECK(told(all, "device-event", "events.plc-1") == 1);
+    CHECK(told_ignored(all, "device-info", "plc-1") == 1);
+    CHECK(told_ignored(all, "device-state", "plc-1") == 1);
+    CHECK(told_ignored(all, "heartbeat", "heartbeat.plc-1") == 1);
+    CHECK(told_ignored(all, "device-event", "events.plc-1") == 1);
     REQUIRE(co_await all.settles());
     CHECK((co_await all.deployments().status("web")).aggregate.succeeded == 1);
     CHECK(co_await plc.is_told({"web"}));

@@ -4,6 +4,7 @@
 #include "device.hpp"
 #include "harmony/contracts/names.hpp"
 #include "hub.hpp"
+#include "ignored.hpp"
 #include "kit/deployments.hpp"
 
 using namespace harmony;
@@ -140,6 +141,7 @@ TEST_CASE("a document that was removed without a trace is written again with the
     // The bucket has as many keys as before.
     nats::bucket documents(all.streams(), std::string(contracts::desired_state_bucket));
     REQUIRE(co_await documents.put("in-its-place", "{}", patience));
+    REQUIRE(co_await all.becomes([&] { return has_ignored(all, contracts::desired_state_bucket, 1); }));
     CHECK((co_await purge(all, contracts::desired_state_bucket, plc.id().text())).contains(R"("purged":1)"));
     co_await all.deployments().apply("more", all.spec("localhost/more:1"));
     CHECK(co_await all.becomes([&] { return plc.is_told({"more", "web"}); }));
@@ -164,6 +166,8 @@ TEST_CASE("a stored score that is not what its name says is written again when e
     REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.ask("/readyz")).body.contains("[-]nats"); }));
     all.server().start();
     CHECK(co_await all.becomes(is_whole));
+    CHECK(told_ignored(all, contracts::scores_bucket, name) == 1);
+    CHECK(co_await has_ignored(all, contracts::scores_bucket, 1));
   });
 }
 

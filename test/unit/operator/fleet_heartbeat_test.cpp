@@ -52,6 +52,32 @@ TEST_CASE("two agents with one device id are told once, neither is asked to repo
   CHECK(known.status_of(web)->counts.failed == 1);
 }
 
+TEST_CASE("of two agents with one device id only the one whose state we have says which labels the device has") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  const auto labels_of = [&](std::string boot, std::string_view site, steady_clock::time_point when) {
+    const contracts::device_info said{.device = device("a"), .labels = labels({{"site", site}}), .boot_id = std::move(boot)};
+    return known.on_info(kv("a", 1, contracts::encode_text(said)), when).devices;
+  };
+  const auto beat = [&](std::string boot, steady_clock::time_point when) {
+    known.on_heartbeat(device("a"), {.boot_id = std::move(boot)}, at(when));
+  };
+  labels_of("one", "lyon", start);
+  auto said = state("a", {});
+  said.boot_id = "one";
+  known.on_state(kv("a", 1, contracts::encode_text(said)), at(start));
+  for (const auto* boot : {"one", "two", "one"}) beat(boot, start);
+  REQUIRE(known.doubled_count() == 1);
+  CHECK(labels_of("two", "paris", start + 1s).empty());
+  CHECK(labels_of("three", "paris", start + 1s).empty());
+  CHECK(labels_of("one", "lyon", start + 2s).empty());
+  CHECK(labels_of("one", "nice", start + 3s) == std::set{device("a")});
+  // The first one has gone.
+  beat("two", start + 30s);
+  beat("two", start + 300s);
+  CHECK(labels_of("two", "lyon", start + 301s) == std::set{device("a")});
+}
+
 TEST_CASE("an agent that starts again and again is one agent") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
