@@ -41,6 +41,30 @@ TEST_CASE("with its own disk full an agent obeys, and saves what it was told onc
   });
 }
 
+TEST_CASE("a power cut while the disk is full brings the older document back, until the hub is there") {
+  with_field([](field& all) -> task<void> {
+    const kit::small_disk disk(all.state_folder(), 64U << 10U);
+    co_await all.make_buckets();
+    all.start_agent();
+    REQUIRE(co_await all.runs("web", web(1)));
+    disk.fill();
+    REQUIRE(co_await all.runs("web", web(2)));
+    const auto runs = [&](int version) {
+      return all.becomes([version] {
+        const auto now = field::containers();
+        return now.size() == 1 && now.front().state == "running" &&
+               now.front().revision == contracts::revision_of(web(version)).text();
+      });
+    };
+    all.server().stop();
+    all.power_cut();
+    all.boot();
+    REQUIRE(co_await runs(1));
+    all.server().start();
+    CHECK(co_await runs(2));
+  });
+}
+
 TEST_CASE("an agent starts although its disk is full") {
   with_field([](field& all) -> task<void> {
     const kit::small_disk disk(all.state_folder(), 64U << 10U);

@@ -80,6 +80,29 @@ TEST_CASE("an operator that does not reach the API server is alive, not ready, a
   });
 }
 
+TEST_CASE("an operator that may not watch a bucket is alive, not ready, and says it in NATS' words until it may") {
+  with_hub([](hub& all) -> task<void> {
+    const auto restart_with = [&](std::string configuration) {
+      all.server().stop();
+      all.server().configure({.configuration = std::move(configuration)});
+      all.server().start();
+    };
+    restart_with(R"(
+no_auth_user: everybody
+authorization { users: [{user: "everybody", password: "-", permissions: {
+  publish: {deny: "$JS.API.CONSUMER.CREATE.KV_device-state.>"}}}] }
+)");
+    all.start_operator();
+    REQUIRE(co_await all.becomes([&]() -> task<bool> {
+      const auto waiting = (co_await all.ask("/readyz")).body;
+      co_return waiting.contains("[-]watches failed: ") && waiting.contains("\"Permissions Violation for Publish to ");
+    }));
+    CHECK((co_await all.ask("/healthz")).ok());
+    restart_with({});
+    CHECK(co_await all.becomes([&] { return all.is_ready(); }));
+  });
+}
+
 TEST_CASE("an operator whose token is refused is alive, not ready, and says which token that is and what to do") {
   with_hub([](hub& all) -> task<void> {
     const kit::temp_dir folder;
