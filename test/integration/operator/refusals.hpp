@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An API server that refuses some writes of one object's status, as a relay says in its name: for answers that a real one gives
-// when it is busy, or when two write at the same moment.
+// An API server that refuses some requests, as a relay says in its name: for answers that a real one gives when it is busy, or
+// when two write at the same moment.
 #pragma once
 
 #include <deque>
@@ -9,11 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "harmony/base/clock.hpp"
 #include "kit/relay.hpp"
+#include "kit/scripted_server.hpp"
 #include "kit/strike.hpp"
 
 namespace harmony::fleet::test {
+
+/// 429, with the server's wish for the next try.
+inline std::string busy(int seconds) {
+  return kit::kept_answer("429 Too Many Requests", "busy", fmt::format("Retry-After: {}\r\n", seconds));
+}
 
 /// Must outlive the relay.
 class refusals {
@@ -23,19 +31,20 @@ class refusals {
     std::string request;
   };
 
-  explicit refusals(std::string path) : line_("PATCH " + std::move(path) + "?") {}
+  /// Of requests that begin like this: "PATCH /api/v1/...".
+  explicit refusals(std::string line) : line_(std::move(line)) {}
 
   [[nodiscard]] kit::relay::tap tap() {
     return {
         .to_server = [this, said = std::make_shared<std::string>()](const std::string& bytes) { return sift(*said += bytes); },
         .instead = [this] { return std::exchange(own_, {}); }};
   }
-  /// From now on: each of these answers one write, and what comes after them gets through.
+  /// From now on: each of these answers one request, and what comes after them gets through.
   void begin(std::deque<std::string> answers) {
     answers_ = std::move(answers);
     attempts_.clear();
   }
-  /// Every write of it since then, refused or not.
+  /// Every such request since then, refused or not.
   [[nodiscard]] const std::vector<attempt>& attempts() const { return attempts_; }
 
  private:

@@ -12,11 +12,6 @@ using contracts::phase;
 
 namespace {
 
-/// 429, with the server's wish for the next try.
-std::string busy(int seconds) {
-  return kit::kept_answer("429 Too Many Requests", "busy", fmt::format("Retry-After: {}\r\n", seconds));
-}
-
 const std::string conflict = kit::kept_answer(
     "409 Conflict",
     R"({"kind":"Status","code":409,"reason":"Conflict","message":"the object has been modified","details":{"name":"web"}})");
@@ -25,7 +20,7 @@ const std::string conflict = kit::kept_answer(
 struct counted {
   explicit counted(hub& all)
       : plc(all.streams(), "plc-1"),
-        refused(fmt::format("/apis/iot.nationtech.io/v1alpha1/namespaces/{}/deployments/web/status", all.space())),
+        refused(fmt::format("PATCH /apis/iot.nationtech.io/v1alpha1/namespaces/{}/deployments/web/status?", all.space())),
         way(all.executor(), all.cluster_address(), {.tls = {.verify = false}, .new_tap = [this] { return refused.tap(); }}),
         running(all.by(all.server().url(), all.kubeconfig_by(way), {"--no-leader-elect"})) {}
   task<void> begin(hub& all) {
