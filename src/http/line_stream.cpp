@@ -45,7 +45,9 @@ task<result<std::optional<std::string>>> line_stream::impl::next(std::chrono::mi
     if (ended_) {
       if (buffer_.empty()) co_return std::nullopt;
       searched_ = 0;
-      co_return std::exchange(buffer_, {});
+      std::string last(line);
+      buffer_.clear();
+      co_return last;
     }
     if (const auto more = co_await read_more(idle); !more) co_return fail(more.error());
   }

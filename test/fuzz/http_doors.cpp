@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An HTTP server's bytes.
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include "door.hpp"
@@ -8,10 +9,14 @@
 #include "harmony/http/endpoint.hpp"
 #include "http/byte_stream.hpp"
 #include "http/exchange.hpp"
+#include "http/line_body.hpp"
 
 namespace harmony::fuzz {
 
 namespace {
+
+/// Nothing here is waited for.
+constexpr std::chrono::milliseconds patience = 60s;
 
 /// A server that says this, so many bytes at a time, and closes.
 class saying final : public http::byte_stream {
@@ -49,6 +54,28 @@ void answer(std::string_view bytes) {
   promise(read(bytes, 7) == read(bytes, 4096), "an answer is the same wherever its bytes are cut");
 }
 
+std::string read_lines(std::string_view bytes, std::size_t piece) {
+  return run([&](auto) -> task<std::string> {
+    constexpr http::limits bounds{.body = 1000, .line = 100};
+    http::line_stream::impl from(std::make_unique<saying>(bytes, piece), "http://10.0.0.1:80", http::method::get, bounds);
+    if (!co_await from.read_head()) co_return "refused";
+    auto lines = std::to_string(from.head().status) + from.head().body;
+    for (;;) {
+      const auto line = co_await from.next(patience);
+      if (!line) co_return "refused";
+      if (!*line) co_return lines;
+      promise((*line)->size() <= bounds.line, "a line keeps its bound");
+      promise(!(*line)->contains('\n'), "a line is one line");
+      lines += '\n' + **line;
+    }
+  });
+}
+
+void lines(std::string_view bytes) {
+  if (bytes.size() > 4096) return;
+  promise(read_lines(bytes, 7) == read_lines(bytes, 4096), "a stream's lines are the same wherever its bytes are cut");
+}
+
 void endpoint(std::string_view bytes) {
   if (const auto parsed = http::parse_endpoint(bytes)) {
     const auto again = http::parse_endpoint(parsed->text());
@@ -58,6 +85,6 @@ void endpoint(std::string_view bytes) {
 
 }  // namespace
 
-std::vector<door> http_doors() { return {{"http-answer", answer}, {"endpoint", endpoint}}; }
+std::vector<door> http_doors() { return {{"http-answer", answer}, {"http-lines", lines}, {"endpoint", endpoint}}; }
 
 }  // namespace harmony::fuzz
