@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harmony/contracts/names.hpp"
+#include "harmony/nats/kv.hpp"
 
 namespace harmony::soak {
 
@@ -82,6 +83,15 @@ std::vector<fault> of_servers(ground& all) {
   };
 }
 
+/// As `nats stream rm` does.
+void add_deletion(std::vector<fault>& to, ground& all, std::string stream) {
+  to.push_back({fmt::format("the stream {} is deleted", stream), [&all, stream](milliseconds) -> task<void> {
+                  constexpr milliseconds patience = 1min;
+                  (void)co_await all.streams().over().wait_connected(patience);
+                  (void)co_await all.streams().over().request({.subject = "$JS.API.STREAM.DELETE." + stream}, patience);
+                }});
+}
+
 /// Cut, half-closed, held and slow: what a router does when it starts anew, a proxy that dies slowly, a tunnel that nobody
 /// drives out of, and a village with one antenna.
 void add_network(std::vector<fault>& to, const std::string& whose, kit::relay& way) {
@@ -129,6 +139,10 @@ void add_device(std::vector<fault>& to, device& one) {
 std::vector<fault> faults_of(ground& all) {
   auto some = of_programs(all);
   for (auto& one : of_servers(all)) some.push_back(std::move(one));
+  for (const auto bucket : {contracts::desired_state_bucket, contracts::scores_bucket, contracts::device_info_bucket,
+                            contracts::device_state_bucket})
+    add_deletion(some, all, nats::bucket_stream_name(bucket));
+  add_deletion(some, all, std::string(contracts::device_events_stream));
   add_network(some, "operators to NATS", all.to_nats());
   add_network(some, "operators to the cluster", all.to_cluster());
   for (auto& one : all.devices()) add_device(some, one);

@@ -61,7 +61,11 @@ void kept::suspend() {
 }
 
 ground::ground(asio::any_io_executor executor, std::filesystem::path logs, say tell)
-    : executor_(std::move(executor)), logs_(std::move(logs)), tell_(std::move(tell)) {
+    : executor_(std::move(executor)),
+      logs_(std::move(logs)),
+      tell_(std::move(tell)),
+      link_(executor_, {.servers = {nats_.url()}, .name = "soak"}),
+      streams_(link_) {
   const auto installed = kit::harmony_iot_says({"install"}, cluster_.kubeconfig());
   if (installed.code != 0) throw std::runtime_error(installed.output);
   auto server = *http::parse_endpoint(cluster_.url());
@@ -102,6 +106,7 @@ task<void> ground::close() {
   co_await to_cluster_->close();
   co_await to_nats_->close();
   for (auto& one : devices_) co_await one.to_nats->close();
+  co_await link_.close();
 }
 
 std::vector<std::string> ground::bugs() const {

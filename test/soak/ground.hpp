@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "harmony/nats/connection.hpp"
 #include "harmony/nats/jetstream.hpp"
 #include "kit/kube_apiserver.hpp"
 #include "kit/nats_server.hpp"
@@ -72,6 +73,8 @@ class ground {
   [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
   [[nodiscard]] kit::kube_apiserver& cluster() { return cluster_; }
   [[nodiscard]] kit::nats_server& nats() { return nats_; }
+  /// An administrator's way to NATS.
+  [[nodiscard]] nats::jetstream& streams() { return streams_; }
   [[nodiscard]] kit::relay& to_cluster() { return *to_cluster_; }
   [[nodiscard]] kit::relay& to_nats() { return *to_nats_; }
   [[nodiscard]] std::vector<kept>& operators() { return operators_; }
@@ -86,6 +89,8 @@ class ground {
   kit::temp_dir folder_;
   kit::kube_apiserver cluster_;
   kit::nats_server nats_;
+  nats::connection link_;
+  nats::jetstream streams_;
   std::unique_ptr<kit::relay> to_cluster_;  // the operators' ways
   std::unique_ptr<kit::relay> to_nats_;
   std::vector<kept> operators_;

@@ -12,10 +12,10 @@ using namespace harmony::fleet::test;
 using contracts::phase;
 
 TEST_CASE("a busy API server is asked again after the pause that it wishes, and everything goes on") {
-  const std::string line(GENERATE("GET /apis/iot.nationtech.io/v1alpha1/deployments?limit=",
-                                  "GET /apis/iot.nationtech.io/v1alpha1/deployments?watch=",
-                                  "PATCH /apis/iot.nationtech.io/v1alpha1/namespaces/{}/deployments/web?",
-                                  "PUT /apis/coordination.k8s.io/v1/namespaces/harmony-iot/leases/"));
+  const std::string line(GENERATE(
+      "GET /apis/iot.nationtech.io/v1alpha1/deployments?limit=", "GET /apis/iot.nationtech.io/v1alpha1/deployments?watch=",
+      "PATCH /apis/iot.nationtech.io/v1alpha1/namespaces/{}/deployments/web?",
+      "PUT /apis/coordination.k8s.io/v1/namespaces/harmony-iot/leases/"));
   CAPTURE(line);
   with_hub([&](hub& all) -> task<void> {
     refusals refused(fmt::format(fmt::runtime(line), all.space()));
