@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <ranges>
 #include <sstream>
 #include <stdexcept>
 
@@ -211,6 +212,15 @@ std::vector<container> podman_service::containers() {
                    .revision = text(labels.at(contracts::container_revision_label))});
   }
   return all;
+}
+
+std::map<std::string, int> podman_service::containers_made() {
+  std::map<std::string, int> made;
+  const auto label = fmt::format("{{{{ index .Attributes \"{}\" }}}}", contracts::container_deployment_label);
+  const auto said = command({"events", "--stream=false", "--since", "1h", "--filter", "event=create", "--format", label});
+  for (const auto line : said | std::views::split('\n'))
+    if (!line.empty()) ++made[std::string(std::string_view(line))];
+  return made;
 }
 
 podman_service& shared_podman() {

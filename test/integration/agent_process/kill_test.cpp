@@ -58,6 +58,7 @@ task<bool> kill_at(field& all, int number, strike::moment when) {
   CHECK(all.stop_agent() == 0);
   const auto before = field::containers();
   REQUIRE(before.size() == 1);
+  const auto made = shared_podman().containers_made()["plant/web"];
   succession agents(all, number, when);
   co_await kit::closing(live_through(all, agents, web, {steady}), [&] {
     UNSCOPED_INFO("killed at call " << number << ": " << agents.at().what());
@@ -67,6 +68,8 @@ task<bool> kill_at(field& all, int number, strike::moment when) {
   REQUIRE(after.size() == 1);
   CHECK(after[0].id == before[0].id);
   CHECK(after[0].state == "running");
+  // One for each version: what the agent had made before it was killed is what the next one goes on with.
+  CHECK(shared_podman().containers_made()["plant/web"] - made == 2);
   co_return agents.at().struck();
 }
 

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "harmony/contracts/names.hpp"
 #include "kit/closing.hpp"
 #include "kit/relay.hpp"
 #include "site.hpp"
@@ -36,17 +35,6 @@ std::map<std::string, container> by_deployment() {
   return all;
 }
 
-/// How often a container of each was made since podman keeps a record.
-std::map<std::string, int> times_made() {
-  std::map<std::string, int> times;
-  const auto label = fmt::format("{{{{ index .Attributes \"{}\" }}}}", contracts::container_deployment_label);
-  const auto said =
-      shared_podman().command({"events", "--stream=false", "--since", "1h", "--filter", "event=create", "--format", label});
-  for (const auto line : said | std::views::split('\n'))
-    if (!line.empty()) ++times[std::string(std::string_view(line))];
-  return times;
-}
-
 /// All parts are brought from the first version to the second, beside "web", which stays as it is.
 class roll_out {
  public:
@@ -57,7 +45,7 @@ class roll_out {
     REQUIRE(co_await all_.becomes([this] { return are_complete(all_, 1); }));
     before_ = by_deployment();
     REQUIRE(before_.size() == rolled_out + 1);
-    made_before_ = times_made();
+    made_before_ = shared_podman().containers_made();
   }
   /// Returns when the first container was replaced, or is being so.
   [[nodiscard]] task<void> begin() {
@@ -76,7 +64,7 @@ class roll_out {
     REQUIRE(after.size() == rolled_out + 1);
     const auto web = all_.center().space() + "/web";
     CHECK(after.at(web) == before_.at(web));
-    auto made = times_made();
+    auto made = shared_podman().containers_made();
     for (const auto& [deployment, one] : after) {
       CAPTURE(deployment);
       CHECK(one.state == "running");
