@@ -117,6 +117,7 @@ TEST_CASE("what a device says at its bounds counts; over any of them it is skipp
     CHECK(co_await all.becomes([&] { return has_ignored(all, "heartbeat", 2); }));
     CHECK(co_await all.becomes([&] { return has_ignored(all, "device-event", 2); }));
     CHECK(told_ignored(all, "device-info", "plc-1") == 1);
+    CHECK(all.log().contains("kind=device-info name=plc-1 error=\"labels: has more than 64 entries\""));
     CHECK(told_ignored(all, "device-state", "plc-1") == 1);
     CHECK(told_ignored(all, "heartbeat", "heartbeat.plc-1") == 1);
     CHECK(told_ignored(all, "device-event", "events.plc-1") == 1);

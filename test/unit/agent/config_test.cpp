@@ -72,7 +72,9 @@ TEST_CASE("a mistake in what is typed is told with its option and variable") {
   CHECK(typed({.nats_servers = {"http://x"}}) ==
         "--nats or HARMONY_IOT_NATS_URL: \"http://x\" has to be nats://HOST:PORT or tls://HOST:PORT");
   config_choice many;
-  for (int number = 0; number < 63; ++number) many.labels.push_back("l" + std::to_string(number) + "=x");
+  for (int number = 0; number < 62; ++number) many.labels.push_back("l" + std::to_string(number) + "=x");
+  CHECK(typed(many) == "none");
+  many.labels.emplace_back("one-more=x");
   CHECK(typed(many) == "agent.toml: [labels] has 65 labels; a device can have 64");
 }
 
