@@ -13,10 +13,18 @@ std::set<std::string> rollup::report(const contracts::device_state& state, wall_
   for (const auto& one : state.deployments) {
     // A device that names a deployment twice is counted once: counts must add up whatever a device says.
     if (std::ranges::contains(reports, one.uid, &said::uid)) continue;
-    said now{.uid = one.uid, .revision = one.revision, .phase = one.phase, .error = one.last_error, .heard = heard};
+    said now{.uid = one.uid,
+             .revision = one.revision,
+             .phase = one.phase,
+             .error = one.last_error,
+             .heard = heard,
+             .turn = ++turns_};
     // A device that says the same again is not news: the time would change, and a status write would follow.
     const auto before = std::ranges::find(of.reports, now);
-    if (before != of.reports.end() && before->error == now.error) now.heard = before->heard;
+    if (before != of.reports.end() && before->error == now.error) {
+      now.heard = before->heard;
+      now.turn = before->turn;
+    }
     reports.push_back(std::move(now));
   }
   auto changed = replace_reports(of, std::move(reports));
@@ -122,8 +130,10 @@ void rollup::count(const said& one, std::int64_t step) {
 
 bool rollup::note_error(const device_id& device, const said& one) {
   if (one.phase != contracts::phase::failed && one.phase != contracts::phase::degraded) return false;
-  auto& last = totals_[one.uid].by_revision[one.revision].last_error;
-  if (last && (last->at.at > one.heard || (last->device_id == device && last->message == one.error))) return false;
+  auto& at = totals_[one.uid].by_revision[one.revision];
+  auto& last = at.last_error;
+  if (last && (at.last_error_turn > one.turn || (last->device_id == device && last->message == one.error))) return false;
+  at.last_error_turn = one.turn;
   last = contracts::device_error{.device_id = device, .message = one.error, .at = {}};
   last->at.at = one.heard;
   return true;

@@ -47,6 +47,7 @@ class rollup {
     contracts::phase phase = contracts::phase::pending;
     std::string error;
     wall_clock::time_point heard;  ///< when it was said first
+    std::uint64_t turn = 0;        ///< the same among all that was said: the clock may be set
     /// Whether the counts are the same.
     friend bool operator==(const said& one, const said& other) {
       return one.uid == other.uid && one.revision == other.revision && one.phase == other.phase;
@@ -64,6 +65,7 @@ class rollup {
     std::int64_t failed = 0;
     std::int64_t degraded = 0;
     std::optional<contracts::device_error> last_error;
+    std::uint64_t last_error_turn = 0;
   };
   struct totals {
     std::int64_t matched = 0;
@@ -78,6 +80,7 @@ class rollup {
   std::set<std::string> replace_reports(row& of, std::vector<said> reports);
   void drop_if_empty(const device_id& device);
 
+  std::uint64_t turns_ = 0;
   std::unordered_map<device_id, row, device_hash> rows_;
   std::unordered_map<std::string, totals> totals_;
 };

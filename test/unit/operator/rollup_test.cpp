@@ -96,8 +96,8 @@ TEST_CASE("what a device says to have is known by the uid") {
 
 TEST_CASE("an error that was told before its device was matched is shown, and the newest one wins in any order") {
   rollup counts;
-  counts.report(state("b", {reported("u", 'a', phase::failed, "newer")}), noon + 1h);
   counts.report(state("a", {reported("u", 'a', phase::failed, "older")}), noon);
+  counts.report(state("b", {reported("u", 'a', phase::failed, "newer")}), noon + 1h);
   counts.set_matched({device("b"), "u", true});
   REQUIRE(counted(counts).last_error);
   CHECK(counted(counts).last_error->message == "newer");
@@ -107,6 +107,16 @@ TEST_CASE("an error that was told before its device was matched is shown, and th
   CHECK(counted(counts).last_error->message == "newer");
   CHECK(counts.report(state("a", {reported("u", 'a', phase::failed, "newest")}), noon + 3h).contains("u"));
   CHECK(counted(counts).last_error->device_id == device("a"));
+}
+
+TEST_CASE("the newest error is the one that was told last, also after the clock was set back by a year") {
+  rollup counts;
+  for (const auto* name : {"a", "b"}) counts.set_matched({device(name), "u", true});
+  counts.report(state("a", {reported("u", 'a', phase::failed, "in the wrong year")}), noon + 365 * 24h);
+  CHECK(counts.report(state("b", {reported("u", 'a', phase::failed, "in the right one")}), noon).contains("u"));
+  REQUIRE(counted(counts).last_error);
+  CHECK(counted(counts).last_error->message == "in the right one");
+  CHECK(counted(counts).last_error->at.at == noon);
 }
 
 TEST_CASE("unreachable devices are a part of the matched ones") {
