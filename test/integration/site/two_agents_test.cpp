@@ -103,9 +103,8 @@ TEST_CASE("of two agents with one device id and labels of their own the one that
 
     all.stop_agent();
     all.start_agent();
-    REQUIRE(co_await all.becomes([&]() -> task<bool> {
-      co_return !(co_await all.stored(contracts::device_info_bucket)).contains("edge");
-    }));
+    REQUIRE(co_await all.becomes(
+        [&]() -> task<bool> { co_return !(co_await all.stored(contracts::device_info_bucket)).contains("edge"); }));
     // Whoever is known after it is known in order.
     fleet::test::device later(center.streams(), "plc-99");
     co_await later.join(edge);
