@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harmony/contracts/names.hpp"
 #include "kit/closing.hpp"
 #include "kit/relay.hpp"
 #include "site.hpp"
