@@ -8,7 +8,7 @@
 
 namespace harmony::agent {
 
-task<result<void>> image_supply::ensure(ensure_image what, std::function<bool()> wanted, std::function<void()> pulls) {
+task<result<void>> image_supply::ensure(ensure_image what, asking by) {
   if (what.policy != contracts::image_pull_policy::always) {
     const auto there = co_await runtime_.has_image(what.image);
     if (!there) co_return fail(there.error());
@@ -20,7 +20,8 @@ task<result<void>> image_supply::ensure(ensure_image what, std::function<bool()>
           "bring it there with podman load, or let it be pulled");
   }
   using namespace asio::experimental::awaitable_operators;
-  auto ended = co_await (pull(std::move(what.image), std::move(pulls)) || until_unwanted(std::move(wanted)));
+  auto ended = co_await (pull(std::move(what.image), std::move(by.pulls)) ||
+                         until_unwanted(std::move(by.wanted), std::move(by.meanwhile)));
   co_return std::visit([](auto&& outcome) { return std::move(outcome); }, std::move(ended));
 }
 
@@ -34,7 +35,7 @@ task<result<void>> image_supply::pull(contracts::image_reference image, std::fun
   co_return co_await runtime_.pull(image);
 }
 
-task<result<void>> image_supply::until_unwanted(std::function<bool()> wanted) {
+task<result<void>> image_supply::until_unwanted(std::function<bool()> wanted, std::function<task<void>()> meanwhile) {
   wakeup looking(co_await asio::this_coro::executor);
   const auto place = watching_.insert(watching_.end(), &looking);
   struct leaving {
@@ -43,7 +44,10 @@ task<result<void>> image_supply::until_unwanted(std::function<bool()> wanted) {
     ~leaving() { from.erase(place); }
   } const leave{watching_, place};
   try {
-    while (wanted()) co_await looking.wait();
+    while (wanted()) {
+      co_await meanwhile();
+      co_await looking.wait_until(steady_clock::now() + look_every_);
+    }
   } catch (const boost::system::system_error&) {
     // A value, not a second exception: asio would wrap the pull's and this one in a third, which nobody knows as a
     // cancellation.

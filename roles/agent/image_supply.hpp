@@ -13,11 +13,22 @@ namespace harmony::agent {
 
 class image_supply {
  public:
-  explicit image_supply(container_runtime& runtime) : runtime_(runtime) {}
+  struct asking {
+    /// A pull ends with errc::cancelled when this no longer holds: whoever corrects an image need not wait until the wrong one
+    /// is given up.
+    std::function<bool()> wanted;
+    /// A pull begins.
+    std::function<void()> pulls;
+    /// What there is to do as long as the image is not there: at once, and every `look_every`. A registry that says nothing can
+    /// take an hour for it. May be cancelled.
+    std::function<task<void>()> meanwhile;
+  };
 
-  /// Returns once the image is on the device as its policy says. `pulls` is called if that takes a pull. A pull ends with
-  /// errc::cancelled when `wanted` no longer holds: whoever corrects an image need not wait until the wrong one is given up.
-  [[nodiscard]] task<result<void>> ensure(ensure_image what, std::function<bool()> wanted, std::function<void()> pulls);
+  explicit image_supply(container_runtime& runtime, std::chrono::milliseconds look_every = 10s)
+      : runtime_(runtime), look_every_(look_every) {}
+
+  /// Returns once the image is on the device as its policy says.
+  [[nodiscard]] task<result<void>> ensure(ensure_image what, asking by);
   /// What is wanted may have changed.
   void look_again();
 
@@ -26,9 +37,10 @@ class image_supply {
   static constexpr std::size_t pulls_at_a_time = 3;
 
   [[nodiscard]] task<result<void>> pull(contracts::image_reference image, std::function<void()> pulls);
-  [[nodiscard]] task<result<void>> until_unwanted(std::function<bool()> wanted);
+  [[nodiscard]] task<result<void>> until_unwanted(std::function<bool()> wanted, std::function<task<void>()> meanwhile);
 
   container_runtime& runtime_;
+  std::chrono::milliseconds look_every_;
   gate places_{pulls_at_a_time};
   std::list<wakeup*> watching_;
 };

@@ -58,6 +58,7 @@ class workloads {
   /// It ends and is started again, until it has run for a while.
   [[nodiscard]] sync::outcome keeps_ending(const deployment_key& key, const recoveries::ending& one);
   /// What ran before goes on running while the revision that is to replace it cannot be had.
+  [[nodiscard]] task<void> keep_earlier(deployment_key key);
   [[nodiscard]] task<void> revive(deployment_key key, std::vector<container> actual);
   /// Podman or the hub cannot be asked: nothing is known of what it is about, and nothing happened to tell people.
   [[nodiscard]] std::unexpected<error> out_of_reach(const deployment_key& key, error why);

@@ -15,6 +15,9 @@ using contracts::phase;
 
 namespace {
 
+/// Bytes after which a connection is within the layer of an image that the kit made.
+constexpr std::size_t half_a_layer = 300'000;
+
 constexpr auto answers_as_usual = [](std::string bytes) { return bytes; };
 
 /// Stands before a registry and does to its answers what the test says, as long as it says so.
@@ -126,7 +129,6 @@ TEST_CASE("a registry that says nothing holds up what needs it and nothing else,
 TEST_CASE("a registry that breaks off in the middle of each layer fails the pull in podman's words") {
   with_registry("shop/broken-off:1", [](field& all, way_to_registry& way) -> task<void> {
     const std::string name = "shop/broken-off:1";
-    constexpr std::size_t half_a_layer = 300'000;
     way.answer([&way] {
       return [&way, sent = std::size_t{0}](std::string bytes) mutable {
         sent += bytes.size();
@@ -139,6 +141,51 @@ TEST_CASE("a registry that breaks off in the middle of each layer fails the pull
     CHECK(error.starts_with("pulling the image " + way_to_registry::reference(name) + ": podman could not pull it: "));
     CHECK((error.contains("EOF") || error.contains("connection reset by peer")));
     co_await heals(all, way);
+  });
+}
+
+TEST_CASE(
+    "a device that loses power within a layer runs the earlier version, also while it pulls, until it has the other one") {
+  with_registry("shop/half:1", [](field& all, way_to_registry& way) -> task<void> {
+    REQUIRE(co_await all.runs("web", web(1)));
+    const auto image = way_to_registry::reference("shop/half:1");
+    const auto pulled = kit::score({kit::service("main", image)});
+    const auto runs_alone = [&](const contracts::score& score) {
+      return all.becomes([revision = contracts::revision_of(score).text()] {
+        const auto now = field::containers();
+        return now.size() == 1 && now.front().state == "running" && now.front().revision == revision;
+      });
+    };
+    bool went = false;
+    way.answer([&] {
+      return [&, sent = std::size_t{0}](std::string bytes) mutable {
+        sent += bytes.size();
+        if (sent > half_a_layer && !std::exchange(went, true)) all.power_cut();
+        return bytes;
+      };
+    });
+    co_await all.store(contracts::revision_of(pulled), pulled);
+    co_await all.order({all.entry("web", pulled)});
+    REQUIRE(co_await all.becomes([&] { return went; }));
+
+    all.server().stop();
+    way.relay().hold(true);
+    all.boot();
+    REQUIRE(co_await runs_alone(web(1)));
+    REQUIRE(all.on_disk());
+    CHECK(all.on_disk()->deployments.front().revision == contracts::revision_of(pulled));
+    CHECK(shared_podman().command({"images", "--quiet", "--filter", "reference=" + image}).empty());
+    shared_podman().command({"kill", field::containers().front().id});
+    REQUIRE(co_await all.becomes([&] { return all.said("the earlier revision runs again") == 2; }));
+    REQUIRE(co_await runs_alone(web(1)));
+    CHECK(all.said("reconcile failed") == 0);
+
+    all.server().start();
+    way.be_well();
+    REQUIRE(co_await runs_alone(pulled));
+    CHECK(co_await all.becomes([&] { return is(all, "web", phase::running); }));
+    // What podman has only half of counts too.
+    CHECK(std::ranges::count(shared_podman().command({"ps", "--all", "--external", "--quiet"}), '\n') == 1);
   });
 }
 

@@ -19,7 +19,46 @@ ensure_image image(std::string_view name) {
   return {.image = *contracts::image_reference::parse(name), .policy = contracts::image_pull_policy::if_not_present};
 }
 
+task<void> nothing() { co_return; }
+
 }  // namespace
+
+TEST_CASE("what there is to do while an image is not there is done at once and again, and no more once nobody waits for it") {
+  fake_runtime runtime;
+  runtime.hanging = {"web:1"};
+  kit::run([&](auto executor) -> task<void> {
+    image_supply supply(runtime, 1ms);
+    int done = 0;
+    task_group pulls(executor);
+    pulls.spawn("pull", [](image_supply& from, int& done) -> task<void> {
+      const auto work = [&done]() -> task<void> {
+        ++done;
+        co_return;
+      };
+      (void)co_await from.ensure(image("web:1"), {.wanted = [] { return true; }, .pulls = [] {}, .meanwhile = work});
+    }(supply, done));
+    CHECK(co_await kit::eventually(patience, [&] { return done >= 3; }));
+    CHECK(runtime.pulling == 1);
+    pulls.cancel();
+    co_await pulls.join();
+    CHECK(pulls.broken().empty());
+  });
+}
+
+TEST_CASE("for an image that is there nothing is done meanwhile") {
+  fake_runtime runtime;
+  kit::run([&](auto) -> task<void> {
+    image_supply supply(runtime);
+    bool done = false;
+    const auto work = [&done]() -> task<void> {
+      done = true;
+      co_return;
+    };
+    runtime.images.insert("web:1");
+    CHECK(co_await supply.ensure(image("web:1"), {.wanted = [] { return true; }, .pulls = [] {}, .meanwhile = work}));
+    CHECK_FALSE(done);
+  });
+}
 
 TEST_CASE("a pull that hangs ends when its image is no longer wanted") {
   fake_runtime runtime;
@@ -30,7 +69,7 @@ TEST_CASE("a pull that hangs ends when its image is no longer wanted") {
     result<void> outcome;
     task_group pulls(executor);
     pulls.spawn("pull", [](image_supply& from, bool& wanted, result<void>& to) -> task<void> {
-      to = co_await from.ensure(image("web:1"), [&] { return wanted; }, [] {});
+      to = co_await from.ensure(image("web:1"), {.wanted = [&] { return wanted; }, .pulls = [] {}, .meanwhile = nothing});
     }(supply, wanted, outcome));
     CHECK(co_await kit::eventually(patience, [&] { return runtime.pulling == 1; }));
     supply.look_again();
@@ -54,8 +93,9 @@ TEST_CASE("three pulls run at a time, and the next one when one of them has ende
     std::vector<std::string> begun;
     for (const auto& name : runtime.hanging)
       pulls.spawn(name, [](image_supply& from, std::string name, auto& wanted, auto& begun) -> task<void> {
-        (void)co_await from.ensure(
-            image(name), [&, name] { return wanted.contains(name); }, [&, name] { begun.push_back(name); });
+        (void)co_await from.ensure(image(name), {.wanted = [&, name] { return wanted.contains(name); },
+                                                 .pulls = [&, name] { begun.push_back(name); },
+                                                 .meanwhile = nothing});
       }(supply, name, wanted, begun));
     CHECK(co_await kit::eventually(patience, [&] { return runtime.pulling == 3; }));
     // Nobody waits for the fourth any longer: it never begins.
