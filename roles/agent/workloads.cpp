@@ -163,14 +163,15 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     // Each step may take long, and what is desired may have changed meanwhile.
     if (!still_wanted()) co_return sync::outcome{.again_after = 0ms};
     const auto* image = std::get_if<ensure_image>(&step);
-    auto done = image != nullptr ? co_await images_.ensure(*image, {.wanted = still_wanted,
-                                                                    .pulls = [&] { begins_pulling(key, image->image); },
-                                                                    .meanwhile = [&] { return keep_earlier(key); }})
-                                 : co_await perform(key, step);
+    auto done = image != nullptr
+                    ? co_await images_.ensure(*image, {.wanted = still_wanted,
+                                                       .pulls = [&] { begins_pulling(key, image->image); },
+                                                       .meanwhile = [&] { return keep_running(key, entry.revision.text()); }})
+                    : co_await perform(key, step);
     if (done) continue;
     if (done.error().code == errc::cancelled) co_return sync::outcome{.again_after = 0ms};
     if (!failure) failure = std::move(done.error());
-    if (image != nullptr) co_await keep_earlier(key);
+    if (image != nullptr) co_await keep_running(key);
     const bool is_start = std::holds_alternative<start_container>(step) || std::holds_alternative<create_and_start>(step);
     const bool podman_answers = failure->code != errc::unavailable && failure->code != errc::timeout;
     // One service that cannot be started is no reason to keep the others down.
@@ -204,8 +205,11 @@ void workloads::tries_again(const deployment_key& key, std::chrono::milliseconds
   if (states_.tries_again(key, within)) changed_();
 }
 
-task<void> workloads::keep_earlier(deployment_key key) {
-  if (auto actual = co_await containers_of(key)) co_await revive(std::move(key), std::move(*actual));
+task<void> workloads::keep_running(deployment_key key, std::string next) {
+  auto actual = co_await containers_of(key);
+  if (!actual) co_return;
+  std::erase_if(*actual, [&](const container& one) { return one.is.revision == next; });
+  co_await revive(std::move(key), std::move(*actual));
 }
 
 task<void> workloads::revive(deployment_key key, std::vector<container> actual) {
