@@ -30,25 +30,19 @@ task<result<void>> line_stream::impl::read_head() {
 
 task<result<std::optional<std::string>>> line_stream::impl::next(std::chrono::milliseconds idle) {
   for (;;) {
+    if (ended_ && buffer_.empty()) co_return std::nullopt;
     const auto end = buffer_.find('\n', searched_);
     auto line = std::string_view(buffer_).substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.size() > bounds_.line)
       co_return fail(errc::too_large, fmt::format("a line of {} is longer than {} bytes", server_, bounds_.line));
-    if (end != std::string::npos) {
+    if (end != std::string::npos || ended_) {
       std::string whole(line);
-      buffer_.erase(0, end + 1);
+      buffer_.erase(0, end == std::string::npos ? end : end + 1);
       searched_ = 0;
       co_return whole;
     }
     searched_ = buffer_.size();
-    if (ended_) {
-      if (buffer_.empty()) co_return std::nullopt;
-      searched_ = 0;
-      std::string last(line);
-      buffer_.clear();
-      co_return last;
-    }
     if (const auto more = co_await read_more(idle); !more) co_return fail(more.error());
   }
 }

@@ -27,6 +27,13 @@ contracts::service service(std::string_view name, std::string_view image, std::v
   return one;
 }
 
+contracts::service shell(std::string_view name, std::string_view image, std::string line) {
+  auto one = service(name, image);
+  one.command = {"/bin/busybox", "sh", "-c"};
+  one.args = {std::move(line)};
+  return one;
+}
+
 contracts::score score(std::vector<contracts::service> services) {
   return {.type = contracts::score_type::podman_v0, .data = {.services = std::move(services)}};
 }

@@ -22,6 +22,8 @@ extern const kube::resource deployment_type;
 /// A container of that name; its ports as "8080:80".
 [[nodiscard]] contracts::service service(std::string_view name, std::string_view image,
                                          std::vector<std::string_view> ports = {});
+/// The same with a line of shell instead of the image's command.
+[[nodiscard]] contracts::service shell(std::string_view name, std::string_view image, std::string line);
 [[nodiscard]] contracts::score score(std::vector<contracts::service> services);
 /// One container with an environment that gives the score's canonical JSON so many bytes.
 [[nodiscard]] contracts::score score_of_size(std::size_t bytes, std::string_view image);

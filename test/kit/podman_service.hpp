@@ -75,6 +75,8 @@ class podman_service {
   std::string command(std::vector<std::string> words);
   /// All of them; throws if one is not ours.
   [[nodiscard]] std::vector<container> containers();
+  /// How many there are, those that podman has only half of included.
+  [[nodiscard]] std::ptrdiff_t containers_and_halves();
   /// How many were made of each Deployment within the last hour, those included that are gone.
   [[nodiscard]] std::map<std::string, int> containers_made();
 

@@ -8,6 +8,7 @@
 
 #include "harmony/contracts/names.hpp"
 #include "harmony/nats/kv.hpp"
+#include "kit/delete_stream.hpp"
 
 namespace harmony::soak {
 
@@ -83,12 +84,11 @@ std::vector<fault> of_servers(ground& all) {
   };
 }
 
-/// As `nats stream rm` does.
 void add_deletion(std::vector<fault>& to, ground& all, std::string stream) {
   to.push_back({fmt::format("the stream {} is deleted", stream), [&all, stream](milliseconds) -> task<void> {
                   constexpr milliseconds patience = 1min;
-                  (void)co_await all.streams().over().wait_connected(patience);
-                  (void)co_await all.streams().over().request({.subject = "$JS.API.STREAM.DELETE." + stream}, patience);
+                  (void)co_await all.link().wait_connected(patience);
+                  (void)co_await kit::delete_stream(all.link(), stream, patience);
                 }});
 }
 

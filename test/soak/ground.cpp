@@ -64,8 +64,7 @@ ground::ground(asio::any_io_executor executor, std::filesystem::path logs, say t
     : executor_(std::move(executor)),
       logs_(std::move(logs)),
       tell_(std::move(tell)),
-      link_(executor_, {.servers = {nats_.url()}, .name = "soak"}),
-      streams_(link_) {
+      link_(executor_, {.servers = {nats_.url()}, .name = "soak"}) {
   const auto installed = kit::harmony_iot_says({"install"}, cluster_.kubeconfig());
   if (installed.code != 0) throw std::runtime_error(installed.output);
   auto server = *http::parse_endpoint(cluster_.url());

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "harmony/nats/connection.hpp"
-#include "harmony/nats/jetstream.hpp"
 #include "kit/kube_apiserver.hpp"
 #include "kit/nats_server.hpp"
 #include "kit/podman_service.hpp"
@@ -74,7 +73,7 @@ class ground {
   [[nodiscard]] kit::kube_apiserver& cluster() { return cluster_; }
   [[nodiscard]] kit::nats_server& nats() { return nats_; }
   /// An administrator's way to NATS.
-  [[nodiscard]] nats::jetstream& streams() { return streams_; }
+  [[nodiscard]] nats::connection& link() { return link_; }
   [[nodiscard]] kit::relay& to_cluster() { return *to_cluster_; }
   [[nodiscard]] kit::relay& to_nats() { return *to_nats_; }
   [[nodiscard]] std::vector<kept>& operators() { return operators_; }
@@ -90,7 +89,6 @@ class ground {
   kit::kube_apiserver cluster_;
   kit::nats_server nats_;
   nats::connection link_;
-  nats::jetstream streams_;
   std::unique_ptr<kit::relay> to_cluster_;  // the operators' ways
   std::unique_ptr<kit::relay> to_nats_;
   std::vector<kept> operators_;

@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "agent/podman_runtime.hpp"
+#include "kit/deployments.hpp"
 #include "kit/eventually.hpp"
 #include "kit/podman_service.hpp"
 #include "kit/run.hpp"
@@ -40,10 +41,7 @@ inline contracts::service service(std::string_view name) {
 
 /// The service with a line of shell instead of the image's command.
 inline contracts::service shell(std::string_view name, std::string line) {
-  auto made = service(name);
-  made.command = {"/bin/busybox", "sh", "-c"};
-  made.args = {std::move(line)};
-  return made;
+  return kit::shell(name, web_image, std::move(line));
 }
 
 inline identity identity_of(std::string deployment, std::string service, char revision = 'a') {

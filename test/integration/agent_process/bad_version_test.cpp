@@ -14,12 +14,7 @@ using contracts::phase;
 
 namespace {
 
-contracts::score shell(std::string line) {
-  auto one = kit::service("main", "localhost/web:2");
-  one.command = {"/bin/busybox", "sh", "-c"};
-  one.args = {std::move(line)};
-  return kit::score({one});
-}
+contracts::score shell(std::string line) { return kit::score({kit::shell("main", "localhost/web:2", std::move(line))}); }
 
 /// An executable of a kind of machine that there is not (elf(5)).
 void make_program_for_other_machines(const std::filesystem::path& path) {

@@ -153,6 +153,11 @@ task<void> field::forget_report() {
   good(co_await states.purge(device_.text(), patience));
 }
 
+bool field::runs_only(std::string_view revision) {
+  const auto now = containers();
+  return now.size() == 1 && now.front().state == "running" && now.front().revision == revision;
+}
+
 std::size_t field::said(std::string_view words) const { return kit::times(words, log()); }
 
 std::string field::last_words() const {

@@ -87,6 +87,9 @@ class field {
 
   [[nodiscard]] static std::vector<container> containers() { return shared_podman().containers(); }
 
+  /// Whether there is one container, of that revision, and it runs.
+  [[nodiscard]] static bool runs_only(std::string_view revision);
+
   /// Looks until it holds; if it never does, the agent's last words are shown with the assertion that follows.
   template <class Condition>
   [[nodiscard]] task<bool> becomes(Condition condition) {

@@ -13,9 +13,7 @@ using contracts::phase;
 namespace {
 
 contracts::service job(std::string line, contracts::restart_policy policy) {
-  auto one = kit::service("job", "localhost/web:1");
-  one.command = {"/bin/busybox", "sh", "-c"};
-  one.args = {std::move(line)};
+  auto one = kit::shell("job", "localhost/web:1", std::move(line));
   one.restart_policy = policy;
   return one;
 }

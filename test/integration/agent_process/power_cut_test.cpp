@@ -76,10 +76,7 @@ class device_life {
     if (is_there || !before.empty()) {
       // What cannot be had leaves running what ran before.
       const auto running = is_there ? revision : before.front().revision;
-      CHECK(co_await all_.becomes([&] {
-        const auto now = field::containers();
-        return now.size() == 1 && now.front().state == "running" && now.front().revision == running;
-      }));
+      CHECK(co_await all_.becomes([&] { return field::runs_only(running); }));
     } else {
       CHECK(co_await all_.becomes([&] { return all_.log().contains("reconcile failed"); }));
       CHECK(field::containers().empty());

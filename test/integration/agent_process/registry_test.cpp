@@ -151,10 +151,7 @@ TEST_CASE(
     const auto image = way_to_registry::reference("shop/half:1");
     const auto pulled = kit::score({kit::service("main", image)});
     const auto runs_alone = [&](const contracts::score& score) {
-      return all.becomes([revision = contracts::revision_of(score).text()] {
-        const auto now = field::containers();
-        return now.size() == 1 && now.front().state == "running" && now.front().revision == revision;
-      });
+      return all.becomes([revision = contracts::revision_of(score)] { return field::runs_only(revision.text()); });
     };
     bool went = false;
     way.answer([&] {
@@ -184,8 +181,7 @@ TEST_CASE(
     way.be_well();
     REQUIRE(co_await runs_alone(pulled));
     CHECK(co_await all.becomes([&] { return is(all, "web", phase::running); }));
-    // What podman has only half of counts too.
-    CHECK(std::ranges::count(shared_podman().command({"ps", "--all", "--external", "--quiet"}), '\n') == 1);
+    CHECK(shared_podman().containers_and_halves() == 1);
   });
 }
 

@@ -42,8 +42,7 @@ template <class Life>
     const auto now = co_await all.state();
     co_return now && now->deployments.size() == beside.size();
   }));
-  // What podman has only half of counts too.
-  CHECK(std::ranges::count(shared_podman().command({"ps", "--all", "--external", "--quiet"}), '\n') == std::ssize(beside));
+  CHECK(shared_podman().containers_and_halves() == std::ssize(beside));
 }
 
 }  // namespace harmony::agent::test

@@ -5,6 +5,7 @@
 #include "harmony/contracts/names.hpp"
 #include "hub.hpp"
 #include "ignored.hpp"
+#include "kit/delete_stream.hpp"
 #include "kit/deployments.hpp"
 
 using namespace harmony;
@@ -96,7 +97,7 @@ TEST_CASE("a bucket of the devices that is deleted by hand is made anew, and the
     const auto orders = (co_await plc.told())->revision;
 
     const auto stream = nats::bucket_stream_name(bucket);
-    REQUIRE(co_await all.streams().over().request({.subject = "$JS.API.STREAM.DELETE." + stream}, patience));
+    REQUIRE(co_await kit::delete_stream(all.streams().over(), stream, patience));
     REQUIRE_FALSE(co_await all.streams().info(stream, patience));
     REQUIRE(
         co_await all.becomes([&]() -> task<bool> { co_return (co_await all.streams().info(stream, patience)).has_value(); }));

@@ -93,10 +93,8 @@ authorization { users: [{user: "everybody", password: "-", permissions: {
   publish: {deny: "$JS.API.CONSUMER.CREATE.KV_device-state.>"}}}] }
 )");
     all.start_operator();
-    REQUIRE(co_await all.becomes([&]() -> task<bool> {
-      const auto waiting = (co_await all.ask("/readyz")).body;
-      co_return waiting.contains("[-]watches failed: ") && waiting.contains("\"Permissions Violation for Publish to ");
-    }));
+    REQUIRE(co_await all.becomes(
+        [&] { return all.running().fails_ready("[-]watches failed: ", "\"Permissions Violation for Publish to "); }));
     CHECK((co_await all.ask("/healthz")).ok());
     restart_with({});
     CHECK(co_await all.becomes([&] { return all.is_ready(); }));

@@ -20,12 +20,7 @@ struct mistake {
 };
 
 contracts::score score_of(const mistake& made) {
-  auto service = kit::service("main", made.image);
-  if (!made.line.empty()) {
-    service.command = {"/bin/busybox", "sh", "-c"};
-    service.args = {made.line};
-  }
-  return kit::score({service});
+  return kit::score({made.line.empty() ? kit::service("main", made.image) : kit::shell("main", made.image, made.line)});
 }
 
 }  // namespace

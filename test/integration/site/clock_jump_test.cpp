@@ -7,12 +7,11 @@
 
 #include <catch2/generators/catch_generators.hpp>
 
-#include "agent/agent.hpp"
 #include "harmony/contracts/names.hpp"
+#include "here.hpp"
+#include "kit/closing.hpp"
 #include "kit/deployments.hpp"
 #include "kit/log_capture.hpp"
-#include "operator_here.hpp"
-#include "site.hpp"
 #include "wall_clock.hpp"
 
 using namespace harmony;
@@ -24,25 +23,14 @@ namespace {
 const auto quick = fleet::test::quick_election("9s", "8s");
 constexpr kube::election_timing same_here{.duration = 9s, .renew_deadline = 8s, .retry_period = 200ms};
 
-task<void> run_operator_here(site& all) {
+fleet::operator_settings operator_settings(site& all) {
   auto settings = fleet::test::settings_here(all.center());
   settings.election =
       kube::election_settings{.lease = {std::string(contracts::operator_namespace), std::string(contracts::operator_lease)},
                               .identity = settings.identity,
                               .timing = same_here,
                               .manager = std::string(contracts::operator_manager)};
-  const auto ended = co_await fleet::run_operator(all.center().executor(), std::move(settings));
-  CHECK(ended);
-}
-
-task<void> run_agent_here(site& all, const kit::temp_dir& folder) {
-  const auto ended = co_await agent::run_agent(all.center().executor(), {.device = all.device(),
-                                                                         .state_folder = folder.path() / "state",
-                                                                         .labels = all.center().matching(),
-                                                                         .nats_servers = {all.center().server().url()},
-                                                                         .nats_credentials = {},
-                                                                         .podman_socket = shared_podman().socket()});
-  CHECK(ended);
+  return settings;
 }
 
 class story {
@@ -192,15 +180,11 @@ TEST_CASE("a clock that jumps by a year, and is set right again, delays nothing,
     const kit::temp_dir folder;
     all.center().start_operator(quick);
     REQUIRE(co_await all.becomes([&] { return all.center().running().leads(); }));
-    task_group both(all.center().executor());
     story told(all);
-    both.spawn("operator", run_operator_here(all));
-    both.spawn("agent", run_agent_here(all, folder));
-    co_await kit::closing(told.tell(jump), [&] {
-      set_wall_clock_ahead(0s);
-      // As both end in a process of their own; whoever listens for it no more has ended.
-      if (both.size() == 2) std::raise(SIGTERM);
-      return both.join();
-    });
+    co_await beside_both(all, operator_settings(all), agent_config_here(all, folder),
+                         kit::closing(told.tell(jump), []() -> task<void> {
+                           set_wall_clock_ahead(0s);
+                           co_return;
+                         }));
   });
 }

@@ -5,12 +5,9 @@
 #include <csignal>
 #include <utility>
 
-#include "agent/agent.hpp"
 #include "harmony/contracts/names.hpp"
-#include "kit/closing.hpp"
+#include "here.hpp"
 #include "kit/log_capture.hpp"
-#include "operator_here.hpp"
-#include "site.hpp"
 
 using namespace harmony;
 using namespace harmony::test;
@@ -18,23 +15,6 @@ using namespace harmony::test;
 namespace {
 
 constexpr std::chrono::milliseconds quick_ping = 500ms;
-
-task<void> run_operator_here(site& all) {
-  auto settings = fleet::test::settings_here(all.center());
-  settings.nats.ping_interval = quick_ping;
-  CHECK(co_await fleet::run_operator(all.center().executor(), std::move(settings)));
-}
-
-task<void> run_agent_here(site& all, const kit::temp_dir& folder) {
-  const auto ended = co_await agent::run_agent(all.center().executor(), {.device = all.device(),
-                                                                         .state_folder = folder.path() / "state",
-                                                                         .labels = all.center().matching(),
-                                                                         .nats_servers = {all.center().server().url()},
-                                                                         .nats_credentials = {},
-                                                                         .podman_socket = shared_podman().socket(),
-                                                                         .nats_ping_interval = quick_ping});
-  CHECK(ended);
-}
 
 task<void> live_through(site& all) {
   auto& center = all.center();
@@ -67,13 +47,10 @@ task<void> live_through(site& all) {
 TEST_CASE("a NATS server that hangs until its clients notice loses nothing: what was ordered and what happened arrives") {
   with_idle_site([](site& all) -> task<void> {
     const kit::temp_dir folder;
-    task_group both(all.center().executor());
-    both.spawn("operator", run_operator_here(all));
-    both.spawn("agent", run_agent_here(all, folder));
-    co_await kit::closing(live_through(all), [&] {
-      // As both end in a process of their own; whoever listens for it no more has ended.
-      if (both.size() == 2) std::raise(SIGTERM);
-      return both.join();
-    });
+    auto center = fleet::test::settings_here(all.center());
+    center.nats.ping_interval = quick_ping;
+    auto device = agent_config_here(all, folder);
+    device.nats_ping_interval = quick_ping;
+    co_await beside_both(all, std::move(center), std::move(device), live_through(all));
   });
 }

@@ -7,6 +7,7 @@
 #include "harmony/contracts/names.hpp"
 #include "harmony/nats/kv.hpp"
 #include "kit/agent.hpp"
+#include "kit/delete_stream.hpp"
 
 namespace harmony::test {
 
@@ -59,8 +60,8 @@ task<std::string> site::stored(std::string_view bucket) {
 }
 
 task<void> site::delete_stream(std::string name) {
-  const auto answer = co_await center_.streams().over().request({.subject = "$JS.API.STREAM.DELETE." + name}, patience);
-  if (!answer || !answer->payload.contains(R"("success":true)")) throw std::runtime_error("the stream is not deleted: " + name);
+  if (!co_await kit::delete_stream(center_.streams().over(), name, patience))
+    throw std::runtime_error("the stream is not deleted: " + name);
 }
 
 task<std::string> site::created(std::string stream) {
