@@ -57,6 +57,15 @@ void with_far_away(Body body) {
   });
 }
 
+using orders = std::vector<std::vector<contracts::revision>>;
+
+/// All that the device was told to run, in turn.
+orders orders_of(const told_device& one) {
+  auto told = one.history.told();
+  if (!told.empty() && told.front().empty()) told.erase(told.begin());  // known before it had anything to run
+  return told;
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -69,7 +78,7 @@ TEST_CASE(
       devices.emplace_back(all, number);
       co_await devices.back().one.join(all.matching());
     }
-    std::vector<std::vector<contracts::revision>> asked;
+    orders asked;
     for (const auto* image : {"localhost/web:1", "localhost/web:2"}) {
       const auto spec = all.spec(image);
       asked.push_back({contracts::revision_of(spec.score)});
@@ -96,30 +105,54 @@ TEST_CASE(
         });
       }));
     }
-    for (auto& each : devices) {
-      auto told = each.history.told();
-      if (told.front().empty()) told.erase(told.begin());  // known before it had anything to run
-      CHECK(told == asked);
-    }
+    for (const auto& each : devices) CHECK(orders_of(each) == asked);
   });
 }
 
-TEST_CASE("what happens while nothing gets through to NATS and the API server is done when it does again") {
+TEST_CASE(
+    "what happens while nothing gets through to NATS and the API server, and the operator knows it, is done when it does "
+    "again") {
   with_far_away([](hub& all, far_away& there) -> task<void> {
-    device plc(all.streams(), "plc-1");
-    co_await plc.join(all.matching());
-    REQUIRE(co_await all.becomes([&] { return plc.is_told({}); }));
-    there.to_nats.hold(true);
+    told_device plc(all, 1);
+    told_device late(all, 2);
+    co_await roll_out(all, plc.one, all.spec("localhost/web:1"));
+    REQUIRE(co_await all.becomes(
+        [&] { return all.deployments().status_is("web", [](const auto& now) { return now.aggregate.matched == 1; }); }));
     there.to_cluster.hold(true);
-    co_await all.deployments().apply("web", all.spec("localhost/web:1"));
-    device late(all.streams(), "plc-2");
-    co_await late.join(all.matching());
-    // The same news by a way that is not held.
-    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await all.deployments().meta("web")).has_value(); }));
-    CHECK(co_await plc.is_told({}));
+    co_await plc.one.report(phase::running);
+    REQUIRE(co_await all.becomes([&]() -> task<bool> {
+      co_return (co_await there.running->ask("/metrics"))
+          .body.contains("controller_runtime_active_workers{controller=\"status\"} 1");
+    }));
+    there.to_nats.hold(true);
+    const auto next = all.spec("localhost/web:2");
+    co_await all.deployments().apply("web", next);
+    co_await late.one.join(all.matching());
+    // NATS' second ping, after 40 s, and a call's 30 s. A watch may be silent for 2 min, of which this is less.
+    REQUIRE(co_await all.becomes([&] { return there.running->fails_ready("[-]nats failed", ""); }));
+    REQUIRE(co_await all.becomes([&] { return there.running->log().contains("reconcile failed controller=status"); }));
+    const auto first = contracts::revision_of(all.spec("localhost/web:1").score);
+    CHECK(orders_of(plc) == orders{{first}});
+    CHECK(orders_of(late).empty());
+
     there.to_cluster.hold(false);
     there.to_nats.hold(false);
-    for (auto* one : {&plc, &late}) CHECK(co_await all.becomes([&] { return one->is_told({"web"}); }));
+    const auto second = contracts::revision_of(next.score);
+    for (auto* each : {&plc, &late}) {
+      REQUIRE(co_await all.becomes([&] { return std::ranges::contains(orders_of(*each), std::vector{second}); }));
+      co_await each->one.report(phase::running);
+    }
+    REQUIRE(co_await all.becomes([&] {
+      return all.deployments().status_is("web", [&](const contracts::deployment_status& now) {
+        const auto& counts = now.aggregate;
+        return now.update_revision == second && counts.matched == 2 && counts.updated == 2 && counts.succeeded == 2 &&
+               counts.failed == 0 && counts.pending == 0 && counts.unreachable == 0;
+      });
+    }));
+    CHECK(co_await all.becomes([&] { return there.running->is_ready(); }));
+    CHECK(orders_of(plc) == orders{{first}, {second}});
+    // Of the order and the device, either may be heard of first.
+    CHECK(orders_of(late).back() == orders::value_type{second});
   });
 }
 
@@ -129,7 +162,7 @@ TEST_CASE("over a network where everything takes long to arrive a roll-out tells
     co_await plc.one.join(all.matching());
     REQUIRE(co_await all.becomes([&] { return plc.one.is_told({}); }));
     for (auto* way : {&there.to_nats, &there.to_cluster}) way->delay(300ms);
-    std::vector<std::vector<contracts::revision>> asked{{}};
+    orders asked{{}};
     for (const auto* image : {"localhost/web:1", "localhost/web:2"}) {
       const auto spec = all.spec(image);
       asked.push_back({contracts::revision_of(spec.score)});

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The roll-out of a version that does not work, from the resource to the container and back. What the device does in each case
 // is agent_process/bad_version_test.cpp's.
+#include <algorithm>
+
 #include <catch2/generators/catch_generators.hpp>
 
 #include "events.hpp"
+#include "harmony/contracts/names.hpp"
 #include "kit/deployments.hpp"
 #include "site.hpp"
 
@@ -21,6 +24,15 @@ struct mistake {
 
 contracts::score score_of(const mistake& made) {
   return kit::score({made.line.empty() ? kit::service("main", made.image) : kit::shell("main", made.image, made.line)});
+}
+
+const std::string ended = "services[main] ended with exit code 3; it is started again";
+
+/// The only Deployment as the device reports it.
+task<contracts::deployment_state> reported(site& all) {
+  auto state = contracts::decode_text<contracts::device_state>(co_await all.stored(contracts::device_state_bucket)).value();
+  REQUIRE(state.deployments.size() == 1);
+  co_return std::move(state.deployments.front());
 }
 
 }  // namespace
@@ -59,10 +71,34 @@ TEST_CASE("a version that does not work is counted as failed with the device's o
     CHECK(counts.unreachable == 0);
     CHECK(counts.last_error->device_id == all.device());
     CHECK(counts.last_error->message.ends_with("; tried again within 10 seconds"));
+    // What happened first is an event of the device: that it goes on ending is none each time.
+    const auto& first = made.replaces ? ended : made.told;
+    const auto is_first = [&](const contracts::recent_event& one) {
+      return one.device_id == all.device() && one.message.starts_with(first);
+    };
+    std::ptrdiff_t times = 0;
+    CHECK(co_await all.becomes([&] {
+      return center.deployments().status_is("web", [&](const contracts::deployment_status& now) {
+        times = std::ranges::count_if(now.aggregate.recent_events, is_first);
+        return times > 0;
+      });
+    }));
+    if (made.replaces) CHECK(times == 1);
     CHECK(fleet::test::shown(status, "Ready") == "False DevicesFailed");
     CHECK(fleet::test::shown(status, "Stalled") == "True DevicesFailed");
     const auto event = "Warning DevicesFailed: plc-17: " + made.told;
     CHECK(co_await all.becomes([&] { return fleet::test::is_told(center, "web", event); }));
+    contracts::deployment_state told;
+    // It has failed from its second end on; the second restart comes after a pause.
+    REQUIRE(co_await all.becomes([&]() -> task<bool> {
+      told = co_await reported(all);
+      co_return !made.replaces || told.restarts >= 2;
+    }));
+    CHECK(told.revision == revision);
+    CHECK(told.phase == contracts::phase::failed);
+    CHECK(told.last_error.starts_with(made.told));
+    CHECK(told.last_error.contains("; tried again within "));
+    if (!made.replaces) CHECK(told.restarts == 0);
     const auto meanwhile = site::containers();
     REQUIRE(meanwhile.size() == 1);
     if (made.replaces)
@@ -75,8 +111,12 @@ TEST_CASE("a version that does not work is counted as failed with the device's o
     CHECK(co_await center.deployments().status_is("web", [](const contracts::deployment_status& now) {
       return !now.aggregate.last_error && fleet::test::shown(now, "Ready") == "True RolloutComplete";
     }));
+    const auto healed = co_await reported(all);
+    CHECK(healed.restarts == 0);
+    CHECK(healed.last_error.empty());
     const auto after = site::containers();
     REQUIRE(after.size() == 1);
+    CHECK(after.front().revision == healed.revision.text());
     CHECK(after.front().state == "running");
   });
 }
