@@ -16,6 +16,11 @@ inline constexpr std::array<std::string_view, 3> names{"db", "web", "worker"};
 enum class verb {
   want,             ///< the hub's document changes: another score, another life of the name, paused, or not there
   receive,          ///< it reaches the agent
+  push_again,       ///< what was pushed last comes once more
+  push_any,         ///< one of those that were pushed comes late, or before an earlier one
+  ask,              ///< the agent reads the document
+  answer,           ///< and gets what was there when it asked
+  make_anew,        ///< the hub's stream of documents, which is written again at once or later
   reconcile,        ///< the agent works on a Deployment
   change_its_mind,  ///< and what is wanted changes while it pulls
   look_at_all,      ///< the safety net
@@ -26,7 +31,7 @@ enum class verb {
   restart,          ///< the agent starts again
   hub,              ///< the scores can be read, or not
   registry,         ///< an image can be pulled, or not
-  prune,            ///< no image is left
+  prune,            ///< no image is left, and sometimes none can be pulled
   podman,           ///< answers, or not
   start,            ///< a service can be started, or not
   die_young,        ///< what is started ends before anybody looks, or not

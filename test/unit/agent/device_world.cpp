@@ -22,7 +22,7 @@ const std::vector<contracts::score>& scores() {
   using contracts::restart_policy;
   static const std::vector all{
       score({service("web", "web:1")}),
-      score({service("web", "web:2"), service("db", "db:1")}),
+      score({service("db", "db:1"), service("web", "web:2")}),
       score({service("web", "web:1"), job(restart_policy::on_failure)}),
       score({job(restart_policy::never), service("web", "web:2")}),
   };
@@ -60,12 +60,15 @@ std::optional<std::string> device_world::perform(const step& one) {
   std::optional<std::string> wrong;
   if (one.what == verb::reconcile || one.what == verb::change_its_mind) {
     if (one.what == verb::change_its_mind) device_.runtime.on_pull = [&] { want(one), receive(); };
-    wrong = reconcile(key_of(names[one.name]));
+    result<sync::outcome> done;
+    wrong = reconcile(key_of(names[one.name]), done);
     device_.runtime.on_pull = [] {};
   } else {
     act(one);
   }
   if (wrong) return wrong;
+  if (!went_wrong_.empty()) return went_wrong_;
+  if ((wrong = look_at_restarts())) return wrong;
 
   const auto& after = device_.runtime.containers;
   std::set<std::pair<deployment_key, std::string>> running;
@@ -91,9 +94,21 @@ void device_world::act(const step& one) {
   switch (one.what) {
     case verb::want: want(one); break;
     case verb::receive: receive(); break;
+    case verb::push_again:
+      if (const auto last = door_.last_push()) push(*last);
+      break;
+    case verb::push_any:
+      if (const auto all = door_.pushes(); all > 0) push(one.choice % all);
+      break;
+    case verb::ask: door_.ask(); break;
+    case verb::answer: act_on(door_.answer()); break;
+    case verb::make_anew:
+      door_.make_anew();
+      if (is_there(one)) door_.write(wanted_);
+      break;
     case verb::look_at_all:
       (void)run([this](auto) { return device_.agent().all(); });
-      if (told_ && !disk_full_) saved_ = told_;
+      saved();
       break;
     case verb::fail:
       podman.fail_at = podman.changes + 1 + static_cast<int>(one.choice % 5);
@@ -124,7 +139,10 @@ void device_world::act(const step& one) {
       podman.registry = {images.begin(), images.end()};
       if (!is_there(one)) podman.registry.erase(std::string(images[one.choice / 3 % images.size()]));
       break;
-    case verb::prune: podman.images.clear(); break;
+    case verb::prune:
+      podman.images.clear();
+      if (!is_there(one)) podman.registry.clear();
+      break;
     case verb::podman: podman.away = !is_there(one); break;
     case verb::start: podman.unstartable = is_there(one) ? std::set<std::string>{} : std::set<std::string>{"db"}; break;
     case verb::die_young:
@@ -150,41 +168,103 @@ void device_world::want(const step& one) {
                                              .revision = revision(one.choice % scores().size())};
   std::erase_if(wanted_.deployments, [&](const auto& other) { return other.name == entry.name; });
   const auto how = one.choice / scores().size() % 6;
-  if (how == 0) return;
   if (how == 1) ++lives_[name];
   entry.paused = how == 2;
   entry.uid = name + "-" + std::to_string(lives_[name]);
-  wanted_.deployments.push_back(std::move(entry));
+  if (how > 0) wanted_.deployments.push_back(std::move(entry));
   std::ranges::sort(wanted_.deployments, {}, &contracts::desired_deployment::name);
+  door_.write(wanted_);
 }
 
 void device_world::receive() {
-  touched_.merge(device_.agent().take(wanted_));
-  told_ = wanted_;
-  if (!disk_full_) saved_ = told_;
+  if (door_.pushes() > 0) push(door_.pushes() - 1);
+  while (door_.reads()) {
+    door_.ask();
+    act_on(door_.answer());
+  }
+  if (door_.newest() != nullptr && told_ != wanted_) went_wrong_ = "the newest document did not reach the agent";
+}
+
+void device_world::push(std::size_t which) {
+  const auto pushed = *door_.pushed(which);
+  act_on(door_.push(which));
+  if (pushed.number > told_number_ && told_ != pushed.what && !door_.reads())
+    went_wrong_ = fmt::format("document {} was pushed, and the agent stays with {}", pushed.number, told_number_);
+}
+
+void device_world::act_on(std::optional<written_document> document) {
+  if (!document) return;
+  if (document->number < told_number_)
+    went_wrong_ = fmt::format("the agent went back from document {} to {}", told_number_, document->number);
+  told_number_ = document->number;
+  told_ = std::move(document->what);
+  touched_.merge(device_.agent().take(*told_));
+  saved();
+}
+
+void device_world::saved() {
+  if (!told_ || disk_full_) return;
+  saved_ = told_;
+  saved_number_ = told_number_;
+  std::erase_if(scores_, [&](const auto& one) {
+    return !std::ranges::contains(told_->deployments, one, &contracts::desired_deployment::revision);
+  });
 }
 
 void device_world::restart() {
   device_.restart();
+  door_.agent_starts();
   touched_ = device_.agent().recall();
   told_ = saved_;
+  told_number_ = saved_number_;
+  restarts_.clear();
+  started_again_.clear();
 }
 
-std::optional<std::string> device_world::reconcile(const deployment_key& key) {
-  const auto containers_of = [&] {
-    auto all = device_.runtime.containers;
-    std::erase_if(all, [&](const container& one) { return one.is.deployment != key; });
-    return all;
-  };
-  const auto before = containers_of();
-  const auto told_before = told_;
-  const auto done = run([&](auto) { return device_.agent().reconcile(key); });
+situation device_world::look_at(const deployment_key& key) const {
+  situation now{.key = key};
+  if (const auto* entry = entry_of(told_, key)) now.entry = *entry;
+  if (now.entry && scores_.contains(now.entry->revision)) now.score = score_of(now.entry->revision);
+  now.containers = device_.runtime.containers;
+  std::erase_if(now.containers, [&](const container& one) { return one.is.deployment != key; });
+  now.images = device_.runtime.images;
+  now.started_again = started_again_;
+  return now;
+}
+
+std::optional<std::string> device_world::reconcile(const deployment_key& key, result<sync::outcome>& done) {
+  const bool can_look = told_ && !device_.runtime.away;
   const auto* entry = entry_of(told_, key);
-  const bool leaves_it = !told_ || (entry != nullptr && entry->paused && told_ == told_before);
-  if (leaves_it && !std::ranges::equal(before, containers_of(), {}, &container::id, &container::id))
-    return key + " should have been left as it is";
+  if (can_look && entry != nullptr && device_.hub.contains(entry->revision)) scores_.insert(entry->revision);
+  const auto before = look_at(key);
+  if (before.entry && (restarts_[key].uid != before.entry->uid || restarts_[key].revision != before.entry->revision))
+    restarts_[key] = {.uid = before.entry->uid, .revision = before.entry->revision};
+  device_.record.calls.clear();
+  done = run([&](auto) { return device_.agent().reconcile(key); });
+  const auto after = look_at(key);
+  const auto& made = device_.record.calls;
+  if (!can_look && !made.empty()) return key + " should have been left as it is, and not: " + made.front().what;
+  if (can_look) {
+    const auto judged = judge(before, made, after.entry != before.entry);
+    if (!judged.wrong.empty()) return key + ": " + judged.wrong;
+    restarts_[key].restarts += judged.restarts;
+    started_again_.insert(judged.started_again.begin(), judged.started_again.end());
+  }
+  const bool leaves_it = !told_ || (before.entry && before.entry->paused && after.entry == before.entry);
   if (leaves_it || !done || done->again_after) return std::nullopt;
   return look_at_finished(key);
+}
+
+std::optional<std::string> device_world::look_at_restarts() {
+  for (const auto name : names) {
+    const auto key = key_of(name);
+    const auto* state = device_.agent().states().find(key);
+    if (state == nullptr)
+      restarts_.erase(key);
+    else if (state->restarts != restarts_[key].restarts)
+      return fmt::format("{} says that {} restarts were made, and {} were", key, state->restarts, restarts_[key].restarts);
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> device_world::look_at_finished(const deployment_key& key) {
@@ -218,15 +298,18 @@ std::optional<std::string> device_world::settle() {
   device_.runtime.fail_at = 0;
   for (auto& entry : wanted_.deployments) entry.paused = false;
   restart();
+  door_.write(wanted_);
   receive();
+  if (!went_wrong_.empty()) return went_wrong_;
   auto keys = run([this](auto) { return device_.agent().all(); });
   if (!keys) return "podman cannot be asked: " + keys.error().text();
   keys->merge(touched_);
   for (const auto& key : *keys) {
-    auto done = run([&](auto) { return device_.agent().reconcile(key); });
+    result<sync::outcome> done = sync::outcome{.again_after = 0ms};
     // A step that had its effect before it failed, what a person did: each is mended by the next look.
-    for (int turn = 0; turn < 5 && done && done->again_after == 0ms; ++turn)
-      done = run([&](auto) { return device_.agent().reconcile(key); });
+    for (int turn = 0; turn < 6 && done && done->again_after == 0ms; ++turn)
+      if (auto wrong = reconcile(key, done)) return wrong;
+    if (auto wrong = look_at_restarts()) return wrong;
     if (!done || done->again_after) return key + " does not come to an end: " + (done ? "again" : done.error().text());
     if (auto wrong = look_at_finished(key)) return wrong;
   }

@@ -11,12 +11,14 @@
 #include "harmony/base/log.hpp"
 #include "harmony/base/run.hpp"
 #include "kit/temp_dir.hpp"
+#include "recorded_runtime.hpp"
 
 namespace harmony::agent::test {
 
 class workloads_fixture {
  public:
   fake_runtime runtime;
+  recorded_runtime record{runtime};
   std::map<contracts::revision, contracts::score> hub;
   std::vector<contracts::phase> phases;            ///< of default/web, as they changed
   std::vector<std::string> told;                   ///< "Info: …", as it happened
@@ -28,7 +30,7 @@ class workloads_fixture {
   /// The agent starts again: only disk and containers are left.
   void restart() {
     held_.emplace(
-        runtime, *desired_cache::open(folder_.path(), device()),
+        record, *desired_cache::open(folder_.path(), device()),
         [this](contracts::revision revision) -> task<result<contracts::score>> {
           const auto found = hub.find(revision);
           if (found == hub.end()) co_return fail(errc::unavailable, "NATS is not there");
