@@ -191,12 +191,20 @@ void fleet::forget_device(dirty& to, const device_id& device) {
   voices_.forget(device);
   presence_.forget(device);
   rollup_.set_unreachable(device, false);
+  const auto have = held_.find(device);
+  if (have == held_.end()) return;
+  have->second.info_from.clear();
+  if (have->second.state_digest.empty()) held_.erase(have);
 }
 
 void fleet::forget_state(dirty& to, const device_id& device) {
   note_statuses(to, rollup_.forget_report(device));
   states_.named(device);
-  held_states_.erase(device);
+  const auto have = held_.find(device);
+  if (have == held_.end()) return;
+  have->second.state_digest.clear();
+  have->second.state_from.clear();
+  if (!index_.knows(device)) held_.erase(have);
 }
 
 void fleet::note(dirty& to, const std::vector<match_change>& changes) {

@@ -127,6 +127,8 @@ class fleet {
   /// Two agents have the device's id, and this one is not that whose state we have. It does not count: the counts, and what
   /// the device is told to run, would follow whoever spoke last.
   [[nodiscard]] bool from_other_agent(const device_id& device, const std::string& boot_id) const;
+  /// Whether what we have is what the heartbeat's agent has said.
+  [[nodiscard]] bool fits(const device_id& device, const contracts::heartbeat& said) const;
   /// What a device has said is missing, or cannot be used.
   void ask_for_report(dirty& to, const device_id& device, steady_clock::time_point now);
   void note(dirty& to, const std::vector<match_change>& changes);
@@ -145,13 +147,14 @@ class fleet {
   document_store documents_;
   presence presence_{silence};
   voices voices_{silence};
-  struct held_state {
-    std::string digest;
-    std::string boot_id;  // empty if the document cannot be read
+  struct held {
+    std::string info_from;     // the boot id of the agent whose labels count
+    std::string state_digest;  // empty: there is no state
+    std::string state_from;    // empty: the document cannot be read
   };
-  std::unordered_map<device_id, held_state, device_hash> held_states_;
+  std::unordered_map<device_id, held, device_hash> held_;
   std::map<device_id, steady_clock::time_point> unreadable_infos_;  // and from when on the device is asked for another
-  std::set<device_id> mismatched_;                                  // digest differed at the last heartbeat
+  std::set<device_id> mismatched_;                                  // the last heartbeat did not fit
   unlisted infos_{silence};
   unlisted states_{silence};
   ignored_documents ignored_;

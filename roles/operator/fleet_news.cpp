@@ -73,6 +73,7 @@ dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now
     // A device that nobody knew has no document yet, whatever it matches.
     if (!index_.knows(info->device)) look.devices.insert(info->device);
     note(look, index_.set_device(info->device, std::move(info->labels)));
+    held_[info->device].info_from = std::move(info->boot_id);
     presence_.expect(info->device, now);
   }
   return look;
@@ -125,7 +126,9 @@ dirty fleet::on_state(const nats::watch_event& what, moment now) {
     const auto state = read_document<contracts::device_state>(*entry, contracts::device_state_bucket, ignored_);
     if (state && from_other_agent(*key, state->boot_id)) return look;
     // Also of what this version cannot read: sent again it would be the same.
-    held_states_[*key] = {.digest = contracts::short_digest(entry->value), .boot_id = state ? state->boot_id : std::string()};
+    auto& have = held_[*key];
+    have.state_digest = contracts::short_digest(entry->value);
+    have.state_from = state ? state->boot_id : std::string();
     states_.named(*key);
     if (!state) return look;
     // It may have waited for this.
@@ -164,20 +167,27 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
   if (voices_.heard(device, said.boot_id, now.measured)) look.doubled.insert(device);
   // Each of the two would answer, and the other's next heartbeat would not fit.
   if (voices_.two(device)) return look;
-  const auto have = held_states_.find(device);
-  if (have != held_states_.end() && have->second.digest == said.digest) {
+  if (fits(device, said)) {
     mismatched_.erase(device);
   } else if (!mismatched_.insert(device).second) {
-    // Once is a state document that is still on its way; twice is one that got lost.
+    // Once is a document that is still on its way; twice is one that got lost.
     look.resync.insert(device);
   }
   return look;
 }
 
+bool fleet::fits(const device_id& device, const contracts::heartbeat& said) const {
+  const auto have = held_.find(device);
+  if (have == held_.end() || have->second.state_digest.empty() || have->second.state_digest != said.digest) return false;
+  // The labels may be another agent's, which had this id and has gone. Of an info that cannot be read here ours is an older
+  // one.
+  return have->second.info_from == said.boot_id || unreadable_infos_.contains(device);
+}
+
 bool fleet::from_other_agent(const device_id& device, const std::string& boot_id) const {
   if (!voices_.two(device)) return false;
-  const auto held = held_states_.find(device);
-  return held != held_states_.end() && !held->second.boot_id.empty() && held->second.boot_id != boot_id;
+  const auto have = held_.find(device);
+  return have != held_.end() && !have->second.state_from.empty() && have->second.state_from != boot_id;
 }
 
 void fleet::ask_for_report(dirty& to, const device_id& device, steady_clock::time_point now) {

@@ -78,6 +78,26 @@ TEST_CASE("of two agents with one device id only the one whose state we have say
   CHECK(labels_of("two", "lyon", start + 301s) == std::set{device("a")});
 }
 
+TEST_CASE("an agent whose id another one used to say its labels, and nothing else, is asked for its own") {
+  auto known = complete();
+  const auto says_who = [&](std::string boot, std::string_view site) {
+    const contracts::device_info said{.device = device("a"), .labels = labels({{"site", site}}), .boot_id = std::move(boot)};
+    known.on_info(kv("a", 1, contracts::encode_text(said)), start);
+  };
+  auto said = state("a", {});
+  said.boot_id = "one";
+  const auto text = contracts::encode_text(said);
+  const contracts::heartbeat beat{.boot_id = "one", .digest = contracts::short_digest(text)};
+  says_who("one", "lyon");
+  known.on_state(kv("a", 1, text), at(start));
+  CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
+  says_who("two", "paris");
+  CHECK(known.on_heartbeat(device("a"), beat, at(start + 30s)).resync.empty());
+  CHECK(known.on_heartbeat(device("a"), beat, at(start + 60s)).resync == std::set{device("a")});
+  says_who("one", "lyon");
+  for (const auto when : {90s, 120s}) CHECK(known.on_heartbeat(device("a"), beat, at(start + when)).resync.empty());
+}
+
 TEST_CASE("an agent that starts again and again is one agent") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fleet_world.hpp"
 
+#include <utility>
+
 #include "fixtures.hpp"
 #include "harmony/contracts/digest.hpp"
 
@@ -82,12 +84,15 @@ void fleet_world::perform(const step& one) {
     case verb::tear_out: feeds_.resources.erase(key.text()); break;
     case verb::label:
       devices_[one.device].there = true;
-      devices_[one.device].labels = labels_of(one.choice);
-      say_who(one.device);
+      devices_[one.device].first.labels = labels_of(one.choice);
+      say_who(one.device, devices_[one.device].first);
       break;
-    case verb::report: report(one); break;
+    case verb::report: report(one.device, devices_[one.device].first, one.choice); break;
     case verb::scrap: scrap(one.device); break;
-    case verb::beat: beat(one.device); break;
+    case verb::beat: beat(one.device, devices_[one.device].first); break;
+    case verb::second: second(one); break;
+    case verb::beat_in_turn: beat_in_turn(one.device, one.choice); break;
+    case verb::leave: leave(one.device); break;
     case verb::tell: {
       const auto message = "message " + std::to_string(one.choice);
       told_.on_event(device, key, message);
@@ -95,9 +100,7 @@ void fleet_world::perform(const step& one) {
       break;
     }
     case verb::answer:
-      if (dirty_.resync.erase(device) == 0) break;
-      say_who(one.device);
-      say_what(one.device);
+      if (dirty_.resync.erase(device) > 0) answer(one.device, one.choice);
       break;
     case verb::pass: pass(std::array{10s, 30s, 100s}[one.choice % 3]); break;
     case verb::deliver:
@@ -153,30 +156,27 @@ void fleet_world::change(const kube::object_key& key, resource_version to) {
   versions_[feeds_.resources.put(key.text(), {}, version)] = version;
 }
 
-void fleet_world::say_who(unsigned device) {
-  const auto& of = devices_[device];
-  if (!of.there) return;
-  contracts::device_info said{.device = id_of(device), .labels = of.labels, .inventory = {}, .boot_id = {}, .at = {}};
+void fleet_world::say_who(unsigned device, const agent& who) {
+  if (!devices_[device].there) return;
+  contracts::device_info said{
+      .device = id_of(device), .labels = who.labels, .inventory = {}, .boot_id = boot_of(who.boot), .at = {}};
   auto text = contracts::encode_text(said);
   feeds_.infos.put(id_of(device).text(), std::move(text), std::make_shared<const contracts::device_info>(std::move(said)));
 }
 
-void fleet_world::say_what(unsigned device) {
-  auto& of = devices_[device];
-  if (!of.there) return;
-  if (!of.state) of.state = {.device = id_of(device), .boot_id = boot_of(of.boot), .at = {}, .deployments = {}};
-  auto text = contracts::encode_text(*of.state);
-  of.digest = contracts::short_digest(text);
-  feeds_.states.put(id_of(device).text(), std::move(text), std::make_shared<const contracts::device_state>(*of.state));
+void fleet_world::say_what(unsigned device, agent& who) {
+  if (!devices_[device].there) return;
+  if (!who.state) who.state = {.device = id_of(device), .boot_id = boot_of(who.boot), .at = {}, .deployments = {}};
+  auto text = contracts::encode_text(*who.state);
+  who.digest = contracts::short_digest(text);
+  feeds_.states.put(id_of(device).text(), std::move(text), std::make_shared<const contracts::device_state>(*who.state));
 }
 
-void fleet_world::report(const step& one) {
-  auto& of = devices_[one.device];
-  if (!of.there) return;
-  auto choice = one.choice;
+void fleet_world::report(unsigned device, agent& who, unsigned choice) {
+  if (!devices_[device].there) return;
   // A new start of the agent, now and then: it is one agent all the same.
-  if (one_of(choice, 4) == 0) ++of.boot;
-  contracts::device_state said{.device = id_of(one.device), .boot_id = boot_of(of.boot), .at = {}};
+  if (one_of(choice, 4) == 0) who.boot = ++devices_[device].boots;
+  contracts::device_state said{.device = id_of(device), .boot_id = boot_of(who.boot), .at = {}};
   for (const auto& key : all_keys) {
     const auto phase = one_of(choice, 4);
     auto made = made_[key];
@@ -192,12 +192,49 @@ void fleet_world::report(const step& one) {
     said.deployments.push_back(said.deployments.front());
     said.deployments.back().phase = contracts::phase::failed;
   }
-  of.state = std::move(said);
-  say_what(one.device);
+  who.state = std::move(said);
+  say_what(device, who);
+}
+
+void fleet_world::second(const step& one) {
+  auto& of = devices_[one.device];
+  if (!of.there) return;
+  of.doubled = true;
+  if (!of.second) of.second = {.boot = ++of.boots};
+  auto choice = one.choice;
+  switch (one_of(choice, 6)) {
+    case 0: of.second.reset(); break;
+    case 1:
+    case 2:
+      of.second->labels = labels_of(choice);
+      say_who(one.device, *of.second);
+      break;
+    default: report(one.device, *of.second, choice); break;
+  }
+}
+
+void fleet_world::beat_in_turn(unsigned device, unsigned choice) {
+  auto& of = devices_[device];
+  if (!of.second) return;
+  for (auto left = one_of(choice, 4) + 1; left > 0; --left) beat(device, (left + choice) % 2 == 0 ? of.first : *of.second);
+}
+
+void fleet_world::leave(unsigned device) {
+  auto& of = devices_[device];
+  if (of.second) of.first = *std::exchange(of.second, std::nullopt);
+}
+
+void fleet_world::answer(unsigned device, unsigned choice) {
+  auto& of = devices_[device];
+  const bool first_is_first = one_of(choice, 2) == 0;
+  if (first_is_first) say_who(device, of.first), say_what(device, of.first);
+  if (of.second) say_who(device, *of.second), say_what(device, *of.second);
+  if (!first_is_first) say_who(device, of.first), say_what(device, of.first);
 }
 
 void fleet_world::scrap(unsigned device) {
-  devices_[device] = {.boot = devices_[device].boot + 1};
+  const auto boot = devices_[device].boots + 1;
+  devices_[device] = {.first = {.boot = boot}, .boots = boot};
   feeds_.infos.erase(id_of(device).text());
   feeds_.states.erase(id_of(device).text());
 }
@@ -222,12 +259,17 @@ void fleet_world::meddle(const step& one) {
   feeds_.documents.put(id.text(), std::move(text), std::make_shared<const contracts::desired_state>(std::move(document)));
 }
 
-void fleet_world::beat(unsigned device) {
-  const auto& of = devices_[device];
-  if (!of.there) return;
-  const contracts::heartbeat said{.at = {}, .boot_id = boot_of(of.boot), .digest = of.digest};
-  told_.on_heartbeat(id_of(device), now_.measured);
-  note(fleet_->on_heartbeat(id_of(device), said, now_));
+void fleet_world::beat(unsigned device, const agent& who) {
+  if (!devices_[device].there) return;
+  const auto& id = id_of(device);
+  const contracts::heartbeat said{.at = {}, .boot_id = boot_of(who.boot), .digest = who.digest};
+  const auto expected = told_.on_heartbeat(id, said, now_.measured);
+  auto given = fleet_->on_heartbeat(id, said, now_);
+  if (given.resync.contains(id) != expected.resync)
+    wrong_answer_ = fmt::format("{} is asked to report again: {}", id.text(), !expected.resync);
+  if (given.doubled.contains(id) != expected.doubled)
+    wrong_answer_ = fmt::format("that two agents have the id {} is news: {}", id.text(), !expected.doubled);
+  note(std::move(given));
 }
 
 void fleet_world::pass(std::chrono::seconds time) {

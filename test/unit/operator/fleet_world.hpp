@@ -39,12 +39,18 @@ class fleet_world {
     feed<contracts::device_state> states;
     feed<contracts::desired_state> documents;
   };
-  struct device_of_world {
-    bool there = false;
-    contracts::labels labels;
-    std::optional<contracts::device_state> state;
+  struct agent {
+    contracts::labels labels{};
+    std::optional<contracts::device_state> state{};
     std::string digest = "nothing";  ///< of what it said last
     unsigned boot = 0;
+  };
+  struct device_of_world {
+    bool there = false;
+    agent first;
+    std::optional<agent> second;  ///< which has the same id
+    unsigned boots = 0;           ///< of all its agents
+    bool doubled = false;         ///< there was a second one
   };
   struct write {
     contracts::desired_state document;
@@ -59,12 +65,17 @@ class fleet_world {
   void apply(const step& one);
   void remove(const kube::object_key& key);
   void change(const kube::object_key& key, resource_version to);
-  void say_who(unsigned device);
-  void say_what(unsigned device);
-  void report(const step& one);
+  void say_who(unsigned device, const agent& who);
+  void say_what(unsigned device, agent& who);
+  void report(unsigned device, agent& who, unsigned choice);
+  void second(const step& one);
+  void beat_in_turn(unsigned device, unsigned choice);
+  void leave(unsigned device);
+  /// Every agent with this id was asked.
+  void answer(unsigned device, unsigned choice);
   void scrap(unsigned device);
   void meddle(const step& one);
-  void beat(unsigned device);
+  void beat(unsigned device, const agent& who);
   void pass(std::chrono::seconds time);
 
   // The watches. False if there is nothing to tell.
@@ -112,6 +123,7 @@ class fleet_world {
   std::map<kube::object_key, version_ptr> deciding_;  // nothing: it is gone
   std::map<device_id, write> writing_;
   std::map<kube::object_key, seen_status> seen_;
+  std::string wrong_answer_;  // to a heartbeat
 };
 
 }  // namespace harmony::fleet::test

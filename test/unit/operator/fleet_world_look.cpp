@@ -33,6 +33,9 @@ std::string text_of(const std::optional<std::vector<contracts::desired_deploymen
 }  // namespace
 
 std::optional<std::string> fleet_world::look() const {
+  if (!wrong_answer_.empty()) return wrong_answer_;
+  if (fleet_->doubled_count() != told_.doubled())
+    return fmt::format("{} devices are said to have two agents, and {} have", fleet_->doubled_count(), told_.doubled());
   if (fleet_->ready() != told_.ready()) return fmt::format("it says that it is ready: {}", fleet_->ready());
   for (const auto& key : all_keys)
     if (auto wrong = look_at(key)) return key.text() + ": " + *wrong;

@@ -26,6 +26,9 @@ constexpr std::array kinds{
     kind_of_step{verb::report, "report", about::device, 10},
     kind_of_step{verb::scrap, "scrap", about::device, 2},
     kind_of_step{verb::beat, "beat", about::device, 4},
+    kind_of_step{verb::second, "second agent", about::device, 1},
+    kind_of_step{verb::beat_in_turn, "beat in turn", about::device, 1},
+    kind_of_step{verb::leave, "leave", about::device, 1},
     kind_of_step{verb::tell, "tell", about::both, 2},
     kind_of_step{verb::answer, "answer", about::device, 3},
     kind_of_step{verb::pass, "pass", about::nothing, 3},
@@ -66,6 +69,18 @@ step random_step(kit::history_random& random) {
   one.resource = kit::pick(random, resource_count);
   one.from = static_cast<source>(kit::pick(random, source_count));
   one.choice = kit::pick(random, 1U << 20U);
+  return one;
+}
+
+step step_of_two_agents(kit::history_random& random) {
+  auto one = random_step(random);
+  if (kit::pick(random, 2) == 0) return one;
+  constexpr std::array verbs{verb::label,        verb::report, verb::beat,    verb::second, verb::second,
+                             verb::beat_in_turn, verb::answer, verb::deliver, verb::pass,   verb::leave};
+  one.what = verbs[kit::pick(random, verbs.size())];
+  one.device = 0;
+  // Its news, for the most part.
+  one.from = kit::pick(random, 2) == 0 ? source::infos : source::states;
   return one;
 }
 

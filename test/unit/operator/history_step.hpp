@@ -22,6 +22,9 @@ enum class verb {
   report,           ///< and what it runs
   scrap,            ///< a person removes a device
   beat,             ///< a heartbeat arrives
+  second,           ///< another agent with a device's id begins to speak, says something, starts again or leaves
+  beat_in_turn,     ///< heartbeats of both arrive
+  leave,            ///< of two agents the first one goes, and the other one stays
   tell,             ///< a device's event arrives
   answer,           ///< a device says again what it was asked for
   pass,             ///< time
@@ -50,6 +53,8 @@ struct step {
 };
 
 [[nodiscard]] step random_step(kit::history_random& random);
+/// Every other one is about who speaks for the first device.
+[[nodiscard]] step step_of_two_agents(kit::history_random& random);
 [[nodiscard]] std::string text_of(const step& one);
 
 }  // namespace harmony::fleet::test

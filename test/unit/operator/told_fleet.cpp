@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "fixtures.hpp"
+#include "harmony/contracts/digest.hpp"
 
 namespace harmony::fleet::test {
 
@@ -49,7 +50,7 @@ std::optional<device_id> believed<T>::take(const news<T>& what, time_point now) 
     case news_kind::item:
     case news_kind::applied:
       unnamed.erase(device(what.key));
-      rows[device(what.key)] = {what.value};
+      rows[device(what.key)] = {what.value, what.text};
       break;
     case news_kind::deleted:
       unnamed.erase(device(what.key));
@@ -87,11 +88,21 @@ void told_fleet::on_resource(const news<resource_version>& what) {
 }
 
 void told_fleet::on_info(const news<contracts::device_info>& what, time_point now) {
-  if (const auto gone = infos_.take(what, now)) signs_.erase(*gone);
-  if (what.kind == news_kind::item || what.kind == news_kind::applied) signs_.try_emplace(device(what.key), now);
+  const bool says = what.kind == news_kind::item || what.kind == news_kind::applied;
+  if (says && is_the_other(device(what.key), what.value->boot_id)) {
+    // That there is somebody with this id, it says.
+    infos_.unnamed.erase(device(what.key));
+    infos_.rows.at(device(what.key)).until.reset();
+    return;
+  }
+  if (const auto gone = infos_.take(what, now)) forget_device(*gone);
+  if (says) signs_.try_emplace(device(what.key), now);
 }
 
-void told_fleet::on_state(const news<contracts::device_state>& what, time_point now) { states_.take(what, now); }
+void told_fleet::on_state(const news<contracts::device_state>& what, time_point now) {
+  const bool says = what.kind == news_kind::item || what.kind == news_kind::applied;
+  if (!says || !is_the_other(device(what.key), what.value->boot_id)) states_.take(what, now);
+}
 
 void told_fleet::on_document(const news<contracts::desired_state>& what) {
   switch (what.kind) {
@@ -113,8 +124,46 @@ void told_fleet::on_document(const news<contracts::desired_state>& what) {
   }
 }
 
-void told_fleet::on_heartbeat(const device_id& device, time_point now) {
-  if (infos_.rows.contains(device)) signs_[device] = {now};
+told_fleet::heartbeat_answer told_fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& said,
+                                                      time_point now) {
+  if (!infos_.rows.contains(device)) return {.resync = infos_.ready};
+  signs_[device] = {now};
+  if (infos_.waits_for(device) || states_.waits_for(device)) return {.resync = true};
+  const bool had_two = has_two(device, now);
+  auto& all = speakers_[device];
+  if (all.empty() || all.back().boot_id != said.boot_id) all.push_back({said.boot_id, now});
+  two_.clear();
+  for (const auto& [one, speakers] : speakers_)
+    if (has_two(one, now)) two_.insert(one);
+  if (two_.contains(device)) return {.doubled = !had_two};
+  const auto known = states_.rows.find(device);
+  const bool fits = known != states_.rows.end() && contracts::short_digest(known->second.text) == said.digest &&
+                    infos_.rows.at(device).value->boot_id == said.boot_id;
+  const auto last = fitted_.find(device);
+  const bool twice = !fits && last != fitted_.end() && !last->second;
+  fitted_[device] = fits;
+  return {.resync = twice};
+}
+
+bool told_fleet::has_two(const device_id& device, time_point now) const {
+  const auto known = speakers_.find(device);
+  if (known == speakers_.end()) return false;
+  const auto& all = known->second;
+  for (std::size_t at = 2; at < all.size(); ++at)
+    if (all[at].boot_id == all[at - 2].boot_id && now < all[at].since + patience) return true;
+  return false;
+}
+
+bool told_fleet::is_the_other(const device_id& device, const std::string& boot_id) const {
+  const auto known = states_.rows.find(device);
+  return two_.contains(device) && known != states_.rows.end() && known->second.value->boot_id != boot_id;
+}
+
+void told_fleet::forget_device(const device_id& device) {
+  signs_.erase(device);
+  speakers_.erase(device);
+  two_.erase(device);
+  fitted_.erase(device);
 }
 
 void told_fleet::on_event(const device_id& device, const kube::object_key& about, const std::string& message) {
@@ -127,7 +176,7 @@ void told_fleet::on_event(const device_id& device, const kube::object_key& about
 
 void told_fleet::on_silence(time_point now) {
   for (auto& [device, one] : signs_) one.silent = one.silent || one.last + patience <= now;
-  for (const auto& device : infos_.expire(now)) signs_.erase(device);
+  for (const auto& device : infos_.expire(now)) forget_device(device);
   states_.expire(now);
 }
 

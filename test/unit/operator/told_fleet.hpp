@@ -39,12 +39,18 @@ template <class T>
 struct believed {
   struct row {
     std::shared_ptr<const T> value;
+    std::string text{};
     std::optional<time_point> until{};
   };
   std::map<device_id, row> rows;
   std::set<device_id> unnamed;
   bool ready = false;
 
+  /// Whether a whole listing did not name it.
+  [[nodiscard]] bool waits_for(const device_id& device) const {
+    const auto found = rows.find(device);
+    return found != rows.end() && found->second.until;
+  }
   /// The device that is known no longer, if that is the news.
   std::optional<device_id> take(const news<T>& what, time_point now);
   std::set<device_id> expire(time_point now);
@@ -57,7 +63,11 @@ class told_fleet {
   void on_info(const news<contracts::device_info>& what, time_point now);
   void on_state(const news<contracts::device_state>& what, time_point now);
   void on_document(const news<contracts::desired_state>& what);
-  void on_heartbeat(const device_id& device, time_point now);
+  struct heartbeat_answer {
+    bool resync = false;   ///< the device has to say again who it is and what it has
+    bool doubled = false;  ///< it is news that two agents have its id
+  };
+  heartbeat_answer on_heartbeat(const device_id& device, const contracts::heartbeat& said, time_point now);
   void on_event(const device_id& device, const kube::object_key& about, const std::string& message);
   void on_silence(time_point now);
 
@@ -68,6 +78,8 @@ class told_fleet {
   void written(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> document);
   void lead();
 
+  /// How many devices have two agents.
+  [[nodiscard]] std::size_t doubled() const { return two_.size(); }
   [[nodiscard]] bool ready() const { return resources_ready_ && infos_.ready && states_.ready && documents_ready_; }
   [[nodiscard]] version_ptr resource(const kube::object_key& key) const;
   [[nodiscard]] version_ptr accepted(const kube::object_key& key) const;
@@ -98,7 +110,16 @@ class told_fleet {
     std::uint64_t revision = 0;
     std::shared_ptr<const contracts::desired_state> value;
   };
+  struct speaker {
+    std::string boot_id;
+    time_point since;
+  };
 
+  /// Two agents have the device's id, and it is not this one whose state is known.
+  [[nodiscard]] bool is_the_other(const device_id& device, const std::string& boot_id) const;
+  /// Whether one speaks again after another one did, and not so long ago.
+  [[nodiscard]] bool has_two(const device_id& device, time_point now) const;
+  void forget_device(const device_id& device);
   void set_document(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> value);
   [[nodiscard]] bool selects(const resource_version& what, const device_id& device) const;
   /// Whether it exists and nothing was accepted of it.
@@ -112,6 +133,9 @@ class told_fleet {
   believed<contracts::device_info> infos_;
   believed<contracts::device_state> states_;
   std::map<device_id, sign> signs_;
+  std::map<device_id, std::vector<speaker>> speakers_;  // each as often as it follows another one
+  std::set<device_id> two_;                             // at the last heartbeat of anybody
+  std::map<device_id, bool> fitted_;                    // the last heartbeat that was held against the state
   std::map<device_id, stored> documents_;
   std::set<device_id> unlisted_documents_;
   bool documents_ready_ = false;
