@@ -20,7 +20,7 @@ class image_supply {
     /// A pull begins.
     std::function<void()> pulls;
     /// What there is to do as long as the image is not there: at once, and every `look_every`. A registry that says nothing can
-    /// take an hour for it. May be cancelled.
+    /// take half an hour, and there may be others before it. May be cancelled.
     std::function<task<void>()> meanwhile;
   };
 

@@ -2,6 +2,7 @@
 #include "agent/plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -26,7 +27,9 @@ const container* best_of(const std::vector<container>& actual, const identity& i
 /// What is left to do, paused or not.
 std::vector<action> steps_to(const wanted_deployment& wanted, const std::vector<container>& actual) {
   std::vector<action> images;
+  std::vector<action> removals;
   std::vector<action> starts;
+  std::vector<action> creations;
   std::set<std::string> kept;
   for (const auto& service : wanted.score.data.services) {
     const auto is = identity_of(wanted, service);
@@ -40,12 +43,14 @@ std::vector<action> steps_to(const wanted_deployment& wanted, const std::vector<
     }
     const action image = ensure_image{service.image, service.image_pull_policy};
     if (!std::ranges::contains(images, image)) images.push_back(image);
-    starts.emplace_back(create_and_start{.is = is, .from = service});
+    creations.emplace_back(create_and_start{.is = is, .from = service});
   }
-  auto steps = std::move(images);
   for (const auto& one : actual)
-    if (!kept.contains(one.id)) steps.emplace_back(remove_container{one.id});
-  steps.insert(steps.end(), starts.begin(), starts.end());
+    if (!kept.contains(one.id)) removals.emplace_back(remove_container{one.id});
+  std::vector<action> steps;
+  // What has to go may have the ports of what comes.
+  if (removals.empty()) std::swap(steps, starts);
+  for (auto* part : {&images, &removals, &starts, &creations}) std::ranges::move(*part, std::back_inserter(steps));
   return steps;
 }
 

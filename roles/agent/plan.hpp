@@ -52,8 +52,8 @@ struct start_container {
 using action = std::variant<ensure_image, remove_container, create_and_start, start_container>;
 
 /// The steps, in order: every image is there before the first container of an older revision goes, and that one has left
-/// its ports and name before its successor comes. One that ended and is not to be restarted is as wanted. Nothing to do
-/// gives nothing.
+/// its ports and name before its successor comes. Where none has to go, what is there and does not run waits for no image. One
+/// that ended and is not to be restarted is as wanted. Nothing to do gives nothing.
 [[nodiscard]] std::vector<action> plan_deployment(const wanted_deployment& wanted, const std::vector<container>& actual);
 
 /// Whether nothing would be left to do if it were not paused.

@@ -37,10 +37,12 @@ bool recoveries::restarted(const start_container& step, time now, random_source&
   return known.gate.restarted(now, random);
 }
 
-bool recoveries::takes_turn(const std::string& id, time now, random_source& random) {
-  auto& gate = known_[id].gate;
-  if (gate.wait(now) > 0ms) return false;
-  gate.restarted(now, random);
+bool recoveries::takes_turn(const container& one, time now, random_source& random) {
+  auto& known = known_[one.id];
+  if (known.gate.wait(now) > 0ms) return false;
+  known.service = one.is.service;
+  known.exit_code = one.exit_code;
+  known.gate.restarted(now, random);
   return true;
 }
 

@@ -31,7 +31,7 @@ class recoveries {
   /// A restart was made. True for the first of a row.
   bool restarted(const start_container& step, time now, random_source& random);
   /// The same for one of an earlier revision, if its turn has come; false if it has not.
-  [[nodiscard]] bool takes_turn(const std::string& id, time now, random_source& random);
+  [[nodiscard]] bool takes_turn(const container& one, time now, random_source& random);
   void forget(const std::string& id) { known_.erase(id); }
   void keep_only(const std::vector<container>& there);
 

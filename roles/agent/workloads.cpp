@@ -171,7 +171,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     if (done) continue;
     if (done.error().code == errc::cancelled) co_return sync::outcome{.again_after = 0ms};
     if (!failure) failure = std::move(done.error());
-    if (image != nullptr) co_await keep_running(key);
+    if (image != nullptr) co_await keep_running(key, entry.revision.text());
     const bool is_start = std::holds_alternative<start_container>(step) || std::holds_alternative<create_and_start>(step);
     const bool podman_answers = failure->code != errc::unavailable && failure->code != errc::timeout;
     // One service that cannot be started is no reason to keep the others down.
@@ -216,7 +216,7 @@ task<void> workloads::revive(deployment_key key, std::vector<container> actual) 
   for (const auto& one : actual) {
     if (one.running || !one.started_before || !is_restarted(one.restart, one.exit_code)) continue;
     // Its end brings this key back at once: without a pause of its own, one that cannot live would never let go.
-    if (!recoveries_.takes_turn(one.id, steady_clock::now(), random_)) continue;
+    if (!recoveries_.takes_turn(one, steady_clock::now(), random_)) continue;
     auto started = co_await runtime_.start(one.id);
     if (started) log::info("the earlier revision runs again", {{"deployment", key}, {"container", one.id}});
     if (!started) log::warning("the earlier revision cannot be started", {{"deployment", key}, started.error()});

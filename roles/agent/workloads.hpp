@@ -61,7 +61,7 @@ class workloads {
   [[nodiscard]] task<void> revive(deployment_key key, std::vector<container> actual);
   /// The same for what is there now, but nothing of the revision `next`: whoever names it has a plan for it, which would
   /// start it a second time.
-  [[nodiscard]] task<void> keep_running(deployment_key key, std::string next = {});
+  [[nodiscard]] task<void> keep_running(deployment_key key, std::string next);
   /// Podman or the hub cannot be asked: nothing is known of what it is about, and nothing happened to tell people.
   [[nodiscard]] std::unexpected<error> out_of_reach(const deployment_key& key, error why);
   [[nodiscard]] std::unexpected<error> failed(const deployment_key& key, error why);

@@ -68,6 +68,8 @@ void device::beat(std::string boot_id) {
 }
 
 task<std::optional<device::orders>> device::told() const {
+  // The test's own connection may not have found a server yet that was started again.
+  if (!co_await streams_.over().wait_connected(patience)) co_return std::nullopt;
   nats::bucket from(streams_, std::string(contracts::desired_state_bucket));
   const auto entry = co_await from.get(id_.text(), patience);
   if (!entry) co_return std::nullopt;

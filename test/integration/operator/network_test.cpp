@@ -141,6 +141,8 @@ TEST_CASE(
     for (auto* each : {&plc, &late}) {
       REQUIRE(co_await all.becomes([&] { return std::ranges::contains(orders_of(*each), std::vector{second}); }));
       co_await each->one.report(phase::running);
+      // It may have been silent for too long by now.
+      each->one.beat();
     }
     REQUIRE(co_await all.becomes([&] {
       return all.deployments().status_is("web", [&](const contracts::deployment_status& now) {

@@ -119,7 +119,7 @@ class story {
     REQUIRE(after.size() == 5);
     CHECK(of(after, "quiet") == of(before, "quiet"));
     for (const auto* name : {"killed", "ending"}) CHECK(id_of(after, name) == id_of(before, name));
-    const auto state = co_await said();
+    const auto state = co_await all_.reported();
     REQUIRE(state);
     for (const auto& one : state->deployments) {
       CAPTURE(one.name.text());
@@ -140,13 +140,8 @@ class story {
              counts.unreachable == 0;
     });
   }
-  [[nodiscard]] task<std::optional<contracts::device_state>> said() {
-    auto state = contracts::decode_text<contracts::device_state>(co_await all_.stored(contracts::device_state_bucket));
-    if (!state) co_return std::nullopt;
-    co_return *std::move(state);
-  }
   [[nodiscard]] task<bool> is_started_again(std::string name) {
-    const auto state = co_await said();
+    const auto state = co_await all_.reported();
     co_return state&& std::ranges::any_of(state->deployments, [&](const auto& one) {
       return one.name.text() == name && one.restarts == 1 && one.phase == contracts::phase::running;
     });

@@ -5,7 +5,6 @@
 #include <array>
 #include <csignal>
 
-#include "harmony/contracts/names.hpp"
 #include "kit/cluster.hpp"
 #include "site.hpp"
 
@@ -20,10 +19,6 @@ constexpr auto minute = 60s;
 
 task<void> pass_until(steady_clock::time_point over) {
   co_await sleep_for(std::chrono::ceil<std::chrono::milliseconds>(over - steady_clock::now()));
-}
-
-task<contracts::device_state> reported(site& all) {
-  co_return contracts::decode_text<contracts::device_state>(co_await all.stored(contracts::device_state_bucket)).value();
 }
 
 void begin_outage(site& all) {
@@ -70,7 +65,7 @@ TEST_CASE("after a minute without NATS, API server and podman everything is as a
     const auto after = site::containers();
     REQUIRE(after.size() == 3);
     CHECK(after.back() == before.front());
-    const auto state = co_await reported(all);
+    const auto state = (co_await all.reported()).value();
     REQUIRE(state.deployments.size() == 3);
     for (const auto& one : state.deployments) {
       CHECK(one.restarts == 0);
@@ -109,7 +104,7 @@ TEST_CASE("a minute in which NATS hangs costs neither the operator its lead nor 
     for (const auto& [name, version] : {std::pair("kept", 2), std::pair("more", 1), std::pair("web", 1)})
       REQUIRE(co_await all.becomes([&] { return all.is_complete(name, version); }));
     REQUIRE(co_await all.becomes([&]() -> task<bool> {
-      co_return std::ranges::equal((co_await reported(all)).deployments, std::array{0, 0, 1}, {},
+      co_return std::ranges::equal((co_await all.reported()).value().deployments, std::array{0, 0, 1}, {},
                                    &contracts::deployment_state::restarts);
     }));
     const auto after = site::containers();

@@ -49,7 +49,7 @@ TEST_CASE("a namespace that is deleted while a device is away ends at once, and 
     all.start_agent();
     REQUIRE(co_await all.becomes([&] { return site::containers().empty(); }));
     CHECK(co_await all.becomes([&]() -> task<bool> {
-      const auto state = contracts::decode_text<contracts::device_state>(co_await all.stored(contracts::device_state_bucket));
+      const auto state = co_await all.reported();
       co_return state && state->deployments.empty();
     }));
     CHECK(co_await center.is_ready());

@@ -5,7 +5,6 @@
 #include <csignal>
 #include <utility>
 
-#include "harmony/contracts/names.hpp"
 #include "here.hpp"
 #include "kit/log_capture.hpp"
 
@@ -33,7 +32,7 @@ task<void> live_through(site& all) {
   for (const auto& [name, version] : {std::pair("web", 1), std::pair("more", 2)})
     REQUIRE(co_await all.becomes([&] { return all.is_complete(name, version); }));
   REQUIRE(co_await all.becomes([&]() -> task<bool> {
-    const auto state = contracts::decode_text<contracts::device_state>(co_await all.stored(contracts::device_state_bucket));
+    const auto state = co_await all.reported();
     co_return state&& std::ranges::any_of(state->deployments, [](const auto& one) { return one.restarts == 1; });
   }));
   const auto after = site::containers();

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "harmony/contracts/names.hpp"
 #include "kit/closing.hpp"
 #include "kit/relay.hpp"
 #include "site.hpp"
@@ -75,7 +74,7 @@ class roll_out {
       if (then != middle_.end() && then->second.id != before_.at(deployment).id && then->second.state == "running")
         CHECK(one == then->second);
     }
-    const auto state = contracts::decode_text<contracts::device_state>(co_await all_.stored(contracts::device_state_bucket));
+    const auto state = co_await all_.reported();
     REQUIRE(state);
     for (const auto& one : state->deployments) CHECK(one.restarts == 0);
   }

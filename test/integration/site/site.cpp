@@ -59,6 +59,12 @@ task<std::string> site::stored(std::string_view bucket) {
   co_return entry ? entry->value : "";
 }
 
+task<std::optional<contracts::device_state>> site::reported() {
+  auto state = contracts::decode_text<contracts::device_state>(co_await stored(contracts::device_state_bucket));
+  if (!state) co_return std::nullopt;
+  co_return std::move(*state);
+}
+
 task<void> site::delete_stream(std::string name) {
   if (!co_await kit::delete_stream(center_.streams().over(), name, patience))
     throw std::runtime_error("the stream is not deleted: " + name);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,8 @@ class site {
   [[nodiscard]] static std::vector<container> containers();
   /// What is stored under the device's key; empty if nothing is.
   [[nodiscard]] task<std::string> stored(std::string_view bucket);
+  /// What the device reports; nothing if that cannot be read.
+  [[nodiscard]] task<std::optional<contracts::device_state>> reported();
   /// As a person with `nats stream rm`.
   [[nodiscard]] task<void> delete_stream(std::string name);
   /// When the stream was made; empty if there is none.

@@ -72,13 +72,11 @@ TEST_CASE("two agents with one device id are named, and the counts do not follow
     }));
 
     // What happens to the container of the one that is not believed changes no count.
-    const auto reported = [&]() -> task<contracts::device_state> {
-      co_return contracts::decode_text<contracts::device_state>(co_await all.stored(contracts::device_state_bucket)).value();
-    };
-    const auto believed = (co_await reported()).boot_id;
+    const auto believed = (co_await all.reported()).value().boot_id;
     shared_podman().command({"kill", before.front().id});
-    REQUIRE(co_await all.becomes([&]() -> task<bool> { co_return (co_await reported()).deployments.front().restarts == 1; }));
-    CHECK((co_await reported()).boot_id != believed);
+    REQUIRE(co_await all.becomes(
+        [&]() -> task<bool> { co_return (co_await all.reported()).value().deployments.front().restarts == 1; }));
+    CHECK((co_await all.reported()).value().boot_id != believed);
     REQUIRE(co_await center.settles());
     CHECK(co_await all.is_complete("web", 1));
     // None of them went and came back meanwhile.

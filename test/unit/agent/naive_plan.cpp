@@ -39,22 +39,30 @@ std::deque<due_call> due_calls(const situation& before) {
     return identity{before.key, before.entry->uid, of.name.text(), before.entry->revision.text()};
   };
   const auto there = [&](const contracts::service& of) { return std::ranges::find(before.containers, is(of), &container::is); };
+  const auto start_those_there = [&] {
+    for (const auto& one : services) {
+      const auto found = there(one);
+      if (found == before.containers.end() || found->running) continue;
+      const auto start = "start " + text_of(is(one));
+      if (!found->started_before) due.push_back({.what = start});
+      if (found->started_before && may_run_again(one.restart_policy, found->exit_code))
+        due.push_back({.what = start, .again = found->id, .counts = true});
+    }
+  };
+  std::deque<due_call> removals;
+  for (const auto& one : before.containers)
+    if (!std::ranges::contains(services, one.is, is)) removals.push_back({.what = "remove " + text_of(one.is)});
+  if (removals.empty()) start_those_there();
   for (const auto& one : services)
     if (there(one) == before.containers.end() && !before.images.contains(one.image.text()))
       due.push_back({.what = "pull " + one.image.text()});
-  for (const auto& one : before.containers)
-    if (!std::ranges::contains(services, one.is, is)) due.push_back({.what = "remove " + text_of(one.is)});
+  if (!removals.empty()) {
+    due.insert(due.end(), removals.begin(), removals.end());
+    start_those_there();
+  }
   for (const auto& one : services) {
-    const auto found = there(one);
-    const auto start = "start " + text_of(is(one));
-    if (found == before.containers.end()) {
-      due.push_back({.what = "create " + text_of(is(one))});
-      due.push_back({.what = start});
-    } else if (!found->running && !found->started_before) {
-      due.push_back({.what = start});
-    } else if (!found->running && may_run_again(one.restart_policy, found->exit_code)) {
-      due.push_back({.what = start, .again = found->id, .counts = true});
-    }
+    if (there(one) != before.containers.end()) continue;
+    for (const auto* verb : {"create ", "start "}) due.push_back({.what = verb + text_of(is(one))});
   }
   return due;
 }
@@ -81,12 +89,12 @@ judgement judge(const situation& before, const std::vector<recorded_runtime::cal
     if (one.counts && !failure) ++found.restarts;
     if (one.what.starts_with("pull")) {
       if (failure || other_wanted) due.clear();
-      if (failure) due = revivals(before);
-      // Also as long as it is on its way, if it is another revision.
+      // While it is on its way, and when it does not come.
       auto earlier = before;
       std::erase_if(earlier.containers, [&](const container& of) { return of.is.revision == before.entry->revision.text(); });
-      const auto meanwhile = other_wanted ? std::deque<due_call>() : revivals(earlier);
-      due.insert(due.begin(), meanwhile.begin(), meanwhile.end());
+      const auto those = revivals(earlier);
+      if (failure) due = those;
+      if (!other_wanted) due.insert(due.begin(), those.begin(), those.end());
     } else if (failure && !is_revival) {
       // One that podman will not start is no reason to leave out the others; anything else is tried again later.
       if (*failure != errc::failed || !one.what.starts_with("start")) break;

@@ -39,6 +39,18 @@ TEST_CASE("what was created and not started is started; what ended is a repair")
         steps({start_container{.id = "c1", .service = "web", .repair = true, .exit_code = 3}}));
 }
 
+TEST_CASE("what is there and does not run waits for nobody's image, unless something has to go first") {
+  const auto want = wanted({web, db});
+  const std::vector<container> half{{.id = "c2", .is = is(want, "db"), .started_before = true}};
+  CHECK(plan_deployment(want, half) == steps({start_container{.id = "c2", .service = "db", .repair = true},
+                                              ensure_image{web.image}, create_and_start{is(want, "web"), web}}));
+  auto with_another = half;
+  with_another.push_back({.id = "c1", .is = is(wanted({service("web", "web:2")}), "web"), .running = true});
+  CHECK(plan_deployment(want, with_another) ==
+        steps({ensure_image{web.image}, remove_container{"c1"}, start_container{.id = "c2", .service = "db", .repair = true},
+               create_and_start{is(want, "web"), web}}));
+}
+
 TEST_CASE("another revision: the new image first, then the old container goes, then the new one comes") {
   const auto old = wanted({web});
   const auto want = wanted({service("web", "web:2")});

@@ -81,9 +81,18 @@ TEST_CASE("that a container runs which ended twice is believed after a minute, a
 TEST_CASE("one of an earlier revision takes its turn, and then has to wait like every other") {
   random_source random(1);
   recoveries known;
-  CHECK(known.takes_turn("c1", start, random));
-  CHECK_FALSE(known.takes_turn("c1", start, random));
-  CHECK(known.takes_turn("c1", start + 500ms, random));
+  const container ended{.id = "c1",
+                        .is = {.deployment = "default/web", .uid = "uid", .service = "web", .revision = "a"},
+                        .started_before = true,
+                        .exit_code = 3};
+  CHECK(known.takes_turn(ended, start, random));
+  CHECK_FALSE(known.takes_turn(ended, start, random));
+  CHECK(known.takes_turn(ended, start + 500ms, random));
+  // It is the current one again, and runs.
+  const auto doubt = known.in_doubt({running("c1")}, start + 500ms);
+  REQUIRE(doubt);
+  CHECK(doubt->service == "web");
+  CHECK(doubt->exit_code == 3);
 }
 
 TEST_CASE("what is removed, or no longer there, is forgotten") {

@@ -100,7 +100,7 @@ std::optional<std::string> restart_world::look() {
   for (const auto& step : steps) {
     if (const auto* start = std::get_if<start_container>(&step)) {
       auto& one = *std::ranges::find(containers_, start->id, &container::id);
-      if (recoveries_.restarted(*start, now_, random_) != count(one.id)) return one.id + " is wrong about its first restart";
+      if (recoveries_.restarted(*start, now_, random_) != count(one)) return one.id + " is wrong about its first restart";
       if (auto wrong = look_at_pause(one)) return wrong;
       one.running = true;
     } else if (const auto* create = std::get_if<create_and_start>(&step)) {
@@ -112,9 +112,9 @@ std::optional<std::string> restart_world::look() {
 
 std::optional<std::string> restart_world::revive(container& one) {
   const bool allowed = is_allowed(one.id);
-  if (recoveries_.takes_turn(one.id, now_, random_) != allowed) return fmt::format("{} may be revived: {}", one.id, !allowed);
+  if (recoveries_.takes_turn(one, now_, random_) != allowed) return fmt::format("{} may be revived: {}", one.id, !allowed);
   if (!allowed) return std::nullopt;
-  count(one.id);
+  count(one);
   if (auto wrong = look_at_pause(one)) return wrong;
   one.running = true;
   return std::nullopt;
@@ -125,11 +125,12 @@ bool restart_world::is_allowed(const std::string& id) const {
   return known == rows_.end() || now_ >= known->second.due;
 }
 
-bool restart_world::count(const std::string& id) {
-  auto& known = rows_[id];
+bool restart_world::count(const container& one) {
+  auto& known = rows_[one.id];
   const bool first = known.restarts == 0 || now_ >= known.due + long_enough;
   known.restarts = first ? 1 : known.restarts + 1;
   known.last = now_;
+  known.exit_code = one.exit_code;
   return first;
 }
 
@@ -147,18 +148,26 @@ std::optional<std::string> restart_world::look_at_pause(const container& one) {
 }
 
 std::optional<std::string> restart_world::look_at_doubt() const {
-  std::optional<std::chrono::milliseconds> expected;
+  std::optional<recoveries::ending> expected;
   for (const auto& one : containers_) {
     const auto known = rows_.find(one.id);
     if (!one.running || known == rows_.end() || known->second.restarts < 2 || now_ >= known->second.last + long_enough)
       continue;
-    expected = std::chrono::ceil<std::chrono::milliseconds>(known->second.last + long_enough - now_);
+    expected = {.wait = std::chrono::ceil<std::chrono::milliseconds>(known->second.last + long_enough - now_),
+                .pause = pause_after(known->second.restarts),
+                .service = one.is.service,
+                .exit_code = known->second.exit_code};
     break;
   }
   const auto doubted = recoveries_.in_doubt(containers_, now_);
-  if (doubted.has_value() == expected.has_value() && (!doubted || doubted->wait == *expected)) return std::nullopt;
-  return fmt::format("what runs is believed after {} ms, and should be after {} ms", doubted ? doubted->wait.count() : 0,
-                     expected ? expected->count() : 0);
+  if (doubted.has_value() != expected.has_value())
+    return fmt::format("what runs is doubted: {}, and should be: {}", doubted.has_value(), expected.has_value());
+  if (!doubted || (doubted->wait == expected->wait && doubted->pause == expected->pause &&
+                   doubted->service == expected->service && doubted->exit_code == expected->exit_code))
+    return std::nullopt;
+  return fmt::format("{}, which ended with {}, is doubted for {} ms, and {}, which ended with {}, should be for {} ms",
+                     doubted->service, end_of(doubted->exit_code), doubted->wait.count(), expected->service,
+                     end_of(expected->exit_code), expected->wait.count());
 }
 
 }  // namespace harmony::agent::test

@@ -44,15 +44,16 @@ class restart_world {
   /// The restarts of a container that followed each other too soon.
   struct row {
     unsigned restarts = 0;
-    time last;  ///< restart
-    time due;   ///< from then on the next one is allowed
+    time last;                                ///< restart
+    time due;                                 ///< from then on the next one is allowed
+    std::optional<std::int64_t> exit_code{};  ///< what was started again then had ended with it
   };
 
   [[nodiscard]] std::optional<std::string> look();
   [[nodiscard]] std::optional<std::string> revive(container& one);
   [[nodiscard]] bool is_allowed(const std::string& id) const;
   /// True if it is the first of a row.
-  bool count(const std::string& id);
+  bool count(const container& one);
   /// How long the pause after the last restart is.
   [[nodiscard]] std::optional<std::string> look_at_pause(const container& one);
   [[nodiscard]] std::optional<std::string> look_at_doubt() const;
