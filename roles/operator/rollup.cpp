@@ -6,6 +6,12 @@
 
 namespace harmony::fleet {
 
+namespace {
+
+bool has_error(contracts::phase phase) { return phase == contracts::phase::failed || phase == contracts::phase::degraded; }
+
+}  // namespace
+
 std::set<std::string> rollup::report(const contracts::device_state& state, wall_clock::time_point heard) {
   auto& of = rows_[state.device];
   of.reported = true;
@@ -27,17 +33,14 @@ std::set<std::string> rollup::report(const contracts::device_state& state, wall_
     }
     reports.push_back(std::move(now));
   }
-  auto changed = replace_reports(of, std::move(reports));
-  for (const auto& one : of.reports)
-    if (of.matched.contains(one.uid) && note_error(state.device, one)) changed.insert(one.uid);
-  return changed;
+  return replace_reports(state.device, of, std::move(reports));
 }
 
 std::set<std::string> rollup::forget_report(const device_id& device) {
   const auto known = rows_.find(device);
   if (known == rows_.end()) return {};
   known->second.reported = false;
-  auto changed = replace_reports(known->second, {});
+  auto changed = replace_reports(device, known->second, {});
   drop_if_empty(device);
   return changed;
 }
@@ -50,11 +53,8 @@ std::set<std::string> rollup::set_matched(const match_change& change) {
   auto& total = totals_[change.uid];
   total.matched += step;
   if (of.unreachable) total.unreachable += step;
-  for (const auto& one : of.reports) {
-    if (one.uid != change.uid) continue;
-    count(one, step);
-    if (change.matched) note_error(change.device, one);
-  }
+  for (const auto& one : of.reports)
+    if (one.uid == change.uid) count(change.device, one, step);
   drop_if_empty(change.device);
   return {change.uid};
 }
@@ -91,7 +91,12 @@ contracts::aggregate rollup::counts(const std::string& uid, const contracts::rev
     counted.updated = now->second.reported;
     counted.succeeded = now->second.running;
     counted.failed = now->second.failed;
-    if (now->second.failed + now->second.degraded > 0) counted.last_error = now->second.last_error;
+    if (const auto& errors = now->second.errors; !errors.empty()) {
+      const auto& device = errors.rbegin()->second;
+      const auto& said = *std::ranges::find(rows_.at(device).reports, uid, &said::uid);
+      counted.last_error = {.device_id = device, .message = said.error, .at = {}};
+      counted.last_error->at.at = said.heard;
+    }
   }
   if (total.last_heard)
     counted.last_heartbeat_at.emplace().at = std::chrono::floor<std::chrono::milliseconds>(*total.last_heard);
@@ -118,39 +123,29 @@ std::optional<contracts::revision> rollup::reported(const device_id& device, std
   return one == known->second.reports.end() ? std::nullopt : std::optional(one->revision);
 }
 
-void rollup::count(const said& one, std::int64_t step) {
+void rollup::count(const device_id& device, const said& one, std::int64_t step) {
   auto& revisions = totals_[one.uid].by_revision;
   auto& at = revisions[one.revision];
   at.reported += step;
   if (one.phase == contracts::phase::running) at.running += step;
   if (one.phase == contracts::phase::failed) at.failed += step;
-  if (one.phase == contracts::phase::degraded) at.degraded += step;
+  if (has_error(one.phase) && step > 0) at.errors.emplace(one.turn, device);
+  if (has_error(one.phase) && step < 0) at.errors.erase(one.turn);
   if (at.reported == 0) revisions.erase(one.revision);
 }
 
-bool rollup::note_error(const device_id& device, const said& one) {
-  if (one.phase != contracts::phase::failed && one.phase != contracts::phase::degraded) return false;
-  auto& at = totals_[one.uid].by_revision[one.revision];
-  auto& last = at.last_error;
-  if (last && (at.last_error_turn > one.turn || (last->device_id == device && last->message == one.error))) return false;
-  at.last_error_turn = one.turn;
-  last = contracts::device_error{.device_id = device, .message = one.error, .at = {}};
-  last->at.at = one.heard;
-  return true;
-}
-
-std::set<std::string> rollup::replace_reports(row& of, std::vector<said> reports) {
+std::set<std::string> rollup::replace_reports(const device_id& device, row& of, std::vector<said> reports) {
   std::set<std::string> changed;
-  for (const auto& one : of.reports) {
-    if (!of.matched.contains(one.uid) || std::ranges::contains(reports, one)) continue;
-    count(one, -1);
-    changed.insert(one.uid);
-  }
-  for (const auto& one : reports) {
-    if (!of.matched.contains(one.uid) || std::ranges::contains(of.reports, one)) continue;
-    count(one, 1);
-    changed.insert(one.uid);
-  }
+  const auto hold_against = [&](const std::vector<said>& those, const std::vector<said>& others, std::int64_t step) {
+    for (const auto& one : those) {
+      if (!of.matched.contains(one.uid) || std::ranges::contains(others, one.turn, &said::turn)) continue;
+      count(device, one, step);
+      // Other words of what does not fail are shown nowhere.
+      if (has_error(one.phase) || !std::ranges::contains(others, one)) changed.insert(one.uid);
+    }
+  };
+  hold_against(of.reports, reports, -1);
+  hold_against(reports, of.reports, 1);
   of.reports = std::move(reports);
   return changed;
 }

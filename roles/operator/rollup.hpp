@@ -47,7 +47,7 @@ class rollup {
     contracts::phase phase = contracts::phase::pending;
     std::string error;
     wall_clock::time_point heard;  ///< when it was said first
-    std::uint64_t turn = 0;        ///< the same among all that was said: the clock may be set
+    std::uint64_t turn = 0;        ///< the same among all that was said: the clock may be set; no other has it
     /// Whether the counts are the same.
     friend bool operator==(const said& one, const said& other) {
       return one.uid == other.uid && one.revision == other.revision && one.phase == other.phase;
@@ -63,9 +63,7 @@ class rollup {
     std::int64_t reported = 0;
     std::int64_t running = 0;
     std::int64_t failed = 0;
-    std::int64_t degraded = 0;
-    std::optional<contracts::device_error> last_error;
-    std::uint64_t last_error_turn = 0;
+    std::map<std::uint64_t, device_id> errors;  // who has failed or is degraded, by the turn of what it says
   };
   struct totals {
     std::int64_t matched = 0;
@@ -74,10 +72,8 @@ class rollup {
     std::map<contracts::revision, at_revision> by_revision;
   };
 
-  void count(const said& one, std::int64_t step);
-  /// True if it is the newest error of its deployment and revision now.
-  bool note_error(const device_id& device, const said& one);
-  std::set<std::string> replace_reports(row& of, std::vector<said> reports);
+  void count(const device_id& device, const said& one, std::int64_t step);
+  std::set<std::string> replace_reports(const device_id& device, row& of, std::vector<said> reports);
   void drop_if_empty(const device_id& device);
 
   std::uint64_t turns_ = 0;
