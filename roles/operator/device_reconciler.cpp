@@ -13,7 +13,7 @@ namespace harmony::fleet {
 
 namespace {
 constexpr auto write_limit = 10s;
-/// Not at once: after NATS lost the end of its data it refuses us until the watch has listed what is left.
+/// Not at once: whoever else writes may not be done.
 constexpr std::chrono::milliseconds read_again_after = 100ms;
 }  // namespace
 
@@ -74,9 +74,8 @@ task<result<sync::outcome>> device_reconciler::read_again(device_id device) {
   if (!entry) co_return fail(std::move(entry.error()).in("reading the desired document of " + device.text()));
   const auto document = contracts::decode_text<contracts::desired_state>(entry->value);
   if (document && outranked_by(*document)) co_return sync::outcome{};
-  // The same news as the watch is about to bring.
-  const auto read = std::make_shared<nats::entry>(std::move(*entry));
-  look_(fleet_.on_document(sync::applied<std::string, nats::entry>{read->key, read}));
+  // The same news as the watch is about to bring, if it does.
+  look_(fleet_.document_read(std::make_shared<nats::entry>(std::move(*entry))));
   co_return sync::outcome{.again_after = read_again_after};
 }
 

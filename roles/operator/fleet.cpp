@@ -2,6 +2,7 @@
 #include "operator/fleet.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "harmony/kube/metadata.hpp"
@@ -63,6 +64,11 @@ dirty fleet::document_written(const device_id& device, std::uint64_t revision, c
 }
 
 void fleet::lead(contracts::epoch epoch) {
+  for (const auto& device : documents_.devices()) {
+    const auto& stored = documents_.find(device)->document;
+    if (stored && is_later(stored->epoch, epoch) && stored->epoch.transitions < std::numeric_limits<std::int64_t>::max())
+      epoch.transitions = stored->epoch.transitions + 1;
+  }
   epoch_ = std::move(epoch);
   undecided_.clear();
   for (const auto& [key, value] : resources_)

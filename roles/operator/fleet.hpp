@@ -54,6 +54,9 @@ class fleet {
   dirty on_resource(const kube::watch_event& what);
   dirty on_info(const nats::watch_event& what, steady_clock::time_point now);
   dirty on_document(const nats::watch_event& what);
+  /// The document as it was read after a write was refused: it is what is stored, also if a later revision is known from before
+  /// NATS lost the end of its data.
+  dirty document_read(std::shared_ptr<nats::entry> entry);
   dirty on_state(const nats::watch_event& what, moment now);
   dirty on_heartbeat(const device_id& device, const contracts::heartbeat& said, moment now);
   /// Counts only about a Deployment that the device matches: no device speaks for others.
@@ -69,7 +72,8 @@ class fleet {
   dirty withdraw(const kube::object_key& key);
   dirty document_written(const device_id& device, std::uint64_t revision, contracts::desired_state document);
 
-  /// From now on we write, as this leader: every resource of which nothing was decided is waited for, as at the start.
+  /// From now on we write, as this leader: every resource of which nothing was decided is waited for, as at the start. Whoever
+  /// wrote what is stored led before us, also if the Lease counts fewer turns than it did (its cluster was restored).
   void lead(contracts::epoch epoch);
   [[nodiscard]] const contracts::epoch& epoch() const { return epoch_; }
 

@@ -109,6 +109,13 @@ dirty fleet::on_document(const nats::watch_event& what) {
   return look;
 }
 
+dirty fleet::document_read(std::shared_ptr<nats::entry> entry) {
+  auto look = on_document(sync::deleted<std::string>{entry->key});
+  auto key = entry->key;
+  look.deployments.merge(on_document(applied_entry{std::move(key), std::move(entry)}).deployments);
+  return look;
+}
+
 dirty fleet::on_state(const nats::watch_event& what, moment now) {
   dirty look;
   if (std::holds_alternative<sync::init>(what)) {

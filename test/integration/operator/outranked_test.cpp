@@ -34,17 +34,19 @@ struct leader {
   device_reconciler reconciler;
 };
 
+contracts::desired_deployment entry(std::string_view name) {
+  return {.namespace_ = *contracts::resource_name::parse("default"),
+          .name = *contracts::resource_name::parse(name),
+          .uid = "u",
+          .generation = 1,
+          .revision = *contracts::revision::parse(std::string(64, 'a'))};
+}
+
 /// What is stored after `written_by` has written first and the leader has tried until it had nothing more to do.
 task<contracts::desired_state> stored_after(hub& all, leader& one, contracts::epoch written_by) {
   nats::bucket documents(all.streams(), std::string(contracts::desired_state_bucket));
   REQUIRE(co_await nats::ensure_bucket(all.streams(), {.name = documents.name()}, patience));
-  const contracts::desired_state other{.device = one.id,
-                                       .epoch = std::move(written_by),
-                                       .deployments = {{.namespace_ = *contracts::resource_name::parse("default"),
-                                                        .name = *contracts::resource_name::parse("web"),
-                                                        .uid = "u",
-                                                        .generation = 1,
-                                                        .revision = *contracts::revision::parse(std::string(64, 'a'))}}};
+  const contracts::desired_state other{.device = one.id, .epoch = std::move(written_by), .deployments = {entry("web")}};
   REQUIRE(co_await documents.create(one.id.text(), contracts::encode_text(other), patience));
   for (auto again = true; again;) {
     const auto done = co_await one.reconciler.reconcile(one.id);
@@ -64,6 +66,16 @@ TEST_CASE("a leader that meets a later leader's document stops and leaves it") {
     CHECK(one.outranked->message ==
           "the desired document of plc-1 was written by leader 5 of the Lease, and this was leader 4");
     CHECK(stored.deployments.size() == 1);
+  });
+}
+
+TEST_CASE("a document that NATS has at an earlier revision than we knew, since it lost the end of its data, is written over") {
+  with_hub([](hub& all) -> task<void> {
+    leader one(all);
+    one.known.document_written(one.id, 1000, {.device = one.id, .epoch = {}, .deployments = {entry("lost")}});
+    const auto stored = co_await stored_after(all, one, {.lease_uid = "lease-1", .transitions = 3});
+    CHECK_FALSE(one.outranked);
+    CHECK(stored.deployments.empty());
   });
 }
 

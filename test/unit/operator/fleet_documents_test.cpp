@@ -30,6 +30,20 @@ TEST_CASE("a deletion that waits for a document that is lost is looked at again"
   CHECK_FALSE(known.named(web));
 }
 
+TEST_CASE("what is read after a refused write is what is stored, also at an earlier revision than the one that was known") {
+  fleet::fleet known;
+  known.document_written(device("a"), 1000, {.device = device("a"), .deployments = {entry("web")}});
+  const contracts::desired_state stored{.device = device("a"), .deployments = {entry("db")}};
+  const auto look = known.document_read(
+      std::make_shared<nats::entry>(nats::entry{.key = "a", .revision = 990, .value = contracts::encode_text(stored)}));
+  CHECK(look.devices == std::set{device("a")});
+  CHECK(look.deployments == std::set<kube::object_key>{{"default", "web"}, {"default", "db"}});
+  REQUIRE(known.document(device("a")) != nullptr);
+  CHECK(known.document(device("a"))->revision == 990);
+  CHECK(known.named({"default", "db"}));
+  CHECK_FALSE(known.named({"default", "web"}));
+}
+
 TEST_CASE("a device that waits without a document is looked at when one comes, even an empty one") {
   const kube::object_key undecided{"default", "db"};
   fleet::fleet known;

@@ -66,6 +66,24 @@ TEST_CASE("a device whose document was lost keeps what it says to have of a reso
   }
 }
 
+TEST_CASE("a leader of a Lease that counts fewer turns than it did is later than whoever wrote what is stored") {
+  fleet::fleet known;
+  const auto led_by = [&](std::string_view id, contracts::epoch epoch) {
+    known.document_written(device(id), 1, {.device = device(id), .epoch = std::move(epoch), .deployments = {}});
+  };
+  led_by("a", {.lease_uid = "l", .transitions = 40});
+  led_by("b", {.lease_uid = "l", .transitions = 39});
+  led_by("c", {.lease_uid = "another", .transitions = 90});
+  known.lead({.lease_uid = "l", .transitions = 12});
+  CHECK(known.epoch() == contracts::epoch{"l", 41});
+  known.lead({.lease_uid = "l", .transitions = 50});
+  CHECK(known.epoch() == contracts::epoch{"l", 50});
+  // One that nobody can be later than was written by hand.
+  led_by("d", {.lease_uid = "l", .transitions = INT64_MAX});
+  known.lead({.lease_uid = "l", .transitions = 51});
+  CHECK(known.epoch() == contracts::epoch{"l", 51});
+}
+
 TEST_CASE("who leads later waits for the resources that came while another led, and signs with its epoch") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);
