@@ -4,6 +4,8 @@
 #include <random>
 #include <utility>
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include "agent/desired_cache.hpp"
 #include "agent/desired_source.hpp"
 #include "agent/inventory.hpp"
@@ -14,6 +16,7 @@
 #include "harmony/base/log.hpp"
 #include "harmony/base/memory.hpp"
 #include "harmony/base/service_manager.hpp"
+#include "harmony/base/signals.hpp"
 #include "harmony/nats/connection.hpp"
 #include "harmony/nats/until_stopped.hpp"
 
@@ -40,6 +43,7 @@ class device_agent {
             [this] {
               reporter_.changed();
               say_status();
+              known_.notify();
             },
             [this](auto severity, const auto& about, auto message) { reporter_.tell(severity, about, message); }),
         queue_(
@@ -56,6 +60,7 @@ class device_agent {
             [this] { return workloads_.known() ? std::optional(workloads_.states().all()) : std::nullopt; }) {}
 
   task<result<void>> run() {
+    using namespace asio::experimental::awaitable_operators;
     task_group children(executor_);
     enqueue(workloads_.recall());
     children.spawn("reconcile", queue_.run());
@@ -74,6 +79,7 @@ class device_agent {
     say_status();
 
     auto ended = co_await nats::until_stopped(nats_);
+    if (!ended) co_await (wait_for_stop_signal() || begin_what_is_to_run());
     log::info("stopping; the containers go on running");
     manager_.stopping();
     connected = {};
@@ -93,6 +99,14 @@ class device_agent {
   void say_status() {
     const bool connected = nats_.state() == nats::connection_state::connected;
     manager_.status(summary_of(workloads_.states().all()) + (connected ? "; connected to NATS" : "; NATS cannot be reached"));
+  }
+
+  /// Started anew an agent is refused again before it could do anything: a device whose power was cut would stay down.
+  task<void> begin_what_is_to_run() {
+    const auto late = steady_clock::now() + 1min;
+    while (!workloads_.known() && steady_clock::now() < late) co_await known_.wait_until(late);
+    constexpr std::chrono::milliseconds for_what_takes_longer = 10s;
+    if (queue_.running() > 0) co_await sleep_for(for_what_takes_longer);
   }
 
   /// Podman or the hub is back: what failed without them need not wait for its next try.
@@ -126,6 +140,7 @@ class device_agent {
   sync::controller<deployment_key> queue_;
   reporter reporter_;
   wakeup look_{executor_};
+  wakeup known_{executor_};
   bool without_waiting_ = false;
   service_manager manager_ = service_manager::of_process();
 };

@@ -197,6 +197,34 @@ TEST_CASE("a corrected image is brought up while the wrong one is still being pu
   CHECK(device.runtime.running().size() == 1);
 }
 
+TEST_CASE("an agent that starts while more images are missing than it pulls at a time knows what there is all the same") {
+  workloads_fixture device;
+  const auto web = score({service("web", "web:1")});
+  device.hub.emplace(contracts::revision_of(web), web);
+  device.runtime.hanging = {"web:1"};
+  auto wanted = document({web});
+  const auto one = wanted.deployments.front();
+  for (const auto* name : {"web2", "web3", "web4"}) {
+    wanted.deployments.push_back(one);
+    wanted.deployments.back().name = *contracts::resource_name::parse(name);
+  }
+  device.agent().take(wanted);
+  device.restart();
+  const auto keys = device.agent().recall();
+  REQUIRE(keys.size() == 4);
+  kit::run([&](auto executor) -> task<void> {
+    CHECK(co_await device.agent().all());
+    CHECK_FALSE(device.agent().known());
+    task_group working(executor);
+    for (const auto& key : keys)
+      working.spawn(key,
+                    [](auto& agent, auto which) -> task<void> { (void)co_await agent.reconcile(which); }(device.agent(), key));
+    CHECK(co_await kit::eventually(60s, [&] { return device.runtime.pulling == 3 && device.agent().known(); }));
+    working.cancel();
+    co_await working.join();
+  });
+}
+
 TEST_CASE("what ran still does while podman is away for a moment, and is degraded once it does not come back") {
   workloads_fixture device;
   device.wants({before});
