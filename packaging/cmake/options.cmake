@@ -49,6 +49,7 @@ else()
     execute_process(COMMAND_ERROR_IS_FATAL ANY COMMAND llvm-objcopy-19
       --redefine-sym clock_gettime=harmony_iot_steady_time
       --redefine-sym pthread_cond_timedwait=harmony_iot_steady_wait
+      --redefine-sym SSL_COMP_get_compression_methods=harmony_iot_no_compression_methods   # docs/decisions/0020
       ${nats_archive} ${steady_nats})
   endif()
   harmony_sysroot_library(nats ${steady_nats} protobuf-c sodium)
