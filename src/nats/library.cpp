@@ -14,6 +14,11 @@
 extern "C" const char* __lsan_default_suppressions() { return "leak:natsMsg_createWithPadding"; }
 #endif
 
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+// Those builds have the shared library, which finds this before OpenSSL's: see nats/library_exit.hpp.
+extern "C" void* SSL_COMP_get_compression_methods() { return nullptr; }
+#endif
+
 namespace harmony::nats {
 namespace {
 
