@@ -38,11 +38,8 @@ bool recoveries::restarted(const start_container& step, time now, random_source&
 }
 
 bool recoveries::takes_turn(const container& one, time now, random_source& random) {
-  auto& known = known_[one.id];
-  if (known.gate.wait(now) > 0ms) return false;
-  known.service = one.is.service;
-  known.exit_code = one.exit_code;
-  known.gate.restarted(now, random);
+  if (known_[one.id].gate.wait(now) > 0ms) return false;
+  restarted({.id = one.id, .service = one.is.service, .repair = true, .exit_code = one.exit_code}, now, random);
   return true;
 }
 

@@ -159,19 +159,20 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     const auto* now = desired(key);
     return now != nullptr && *now == entry;
   };
+  const auto meanwhile = [this, key, revision = entry.revision.text()] {
+    // It may have to wait for other pulls first.
+    seen(key);
+    return keep_running(key, revision);
+  };
   for (const auto& step : steps) {
     // Each step may take long, and what is desired may have changed meanwhile.
     if (!still_wanted()) co_return sync::outcome{.again_after = 0ms};
     const auto* image = std::get_if<ensure_image>(&step);
-    auto done = image != nullptr ? co_await images_.ensure(*image, {.wanted = still_wanted,
-                                                                    .pulls = [&] { begins_pulling(key, image->image); },
-                                                                    .meanwhile =
-                                                                        [&] {
-                                                                          // It may have to wait for other pulls first.
-                                                                          seen(key);
-                                                                          return keep_running(key, entry.revision.text());
-                                                                        }})
-                                 : co_await perform(key, step);
+    auto done =
+        image != nullptr
+            ? co_await images_.ensure(
+                  *image, {.wanted = still_wanted, .pulls = [&] { begins_pulling(key, image->image); }, .meanwhile = meanwhile})
+            : co_await perform(key, step);
     if (done) continue;
     if (done.error().code == errc::cancelled) co_return sync::outcome{.again_after = 0ms};
     if (!failure) failure = std::move(done.error());

@@ -186,8 +186,7 @@ dirty fleet::on_heartbeat(const device_id& device, const contracts::heartbeat& s
 bool fleet::fits(const device_id& device, const contracts::heartbeat& said) const {
   const auto have = held_.find(device);
   if (have == held_.end() || have->second.state_digest.empty() || have->second.state_digest != said.digest) return false;
-  // The labels may be another agent's, which had this id and has gone. Of an info that cannot be read here ours is an older
-  // one.
+  // The labels may be those of another agent that had this id. An info that cannot be read here leaves us with an older one.
   return have->second.info_from == said.boot_id || unreadable_infos_.contains(device);
 }
 

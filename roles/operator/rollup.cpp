@@ -93,9 +93,9 @@ contracts::aggregate rollup::counts(const std::string& uid, const contracts::rev
     counted.failed = now->second.failed;
     if (const auto& errors = now->second.errors; !errors.empty()) {
       const auto& device = errors.rbegin()->second;
-      const auto& said = *std::ranges::find(rows_.at(device).reports, uid, &said::uid);
-      counted.last_error = {.device_id = device, .message = said.error, .at = {}};
-      counted.last_error->at.at = said.heard;
+      const auto& one = *std::ranges::find(rows_.at(device).reports, uid, &said::uid);
+      counted.last_error = {.device_id = device, .message = one.error, .at = {}};
+      counted.last_error->at.at = one.heard;
     }
   }
   if (total.last_heard)

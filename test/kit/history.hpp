@@ -29,6 +29,17 @@ using history_random = std::mt19937_64;
 /// One of 0 … `below` - 1.
 inline unsigned pick(history_random& random, unsigned below) { return static_cast<unsigned>(random() % below); }
 
+/// One of what there is to choose from, by its weight: how often it comes, among all.
+template <class Kinds, class Weight>
+auto pick_weighted(history_random& random, const Kinds& kinds, Weight weight) {
+  unsigned all = 0;
+  for (const auto& one : kinds) all += std::invoke(weight, one);
+  auto place = pick(random, all);
+  auto kind = std::begin(kinds);
+  for (; place >= std::invoke(weight, *kind); ++kind) place -= std::invoke(weight, *kind);
+  return *kind;
+}
+
 template <class T>
 concept history_step = std::copyable<T> && requires(const T& step) {
   { text_of(step) } -> std::convertible_to<std::string>;
@@ -61,6 +72,14 @@ std::optional<std::string> run_history(const histories<Step>& all, const std::ve
   } catch (const std::exception& thrown) {
     return std::string("an exception: ") + thrown.what();
   }
+}
+
+/// Takes the steps one by one; what is wrong after the first one that shows something wrong.
+template <class World, history_step Step>
+std::optional<std::string> perform_all(World& world, const std::vector<Step>& steps) {
+  for (std::size_t taken = 0; taken < steps.size(); ++taken)
+    if (const auto wrong = world.perform(steps[taken])) return fmt::format("after step {}: {}", taken + 1, *wrong);
+  return std::nullopt;
 }
 
 /// Takes out what a failure does not need: halves first, single steps at the end.

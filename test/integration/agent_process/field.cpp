@@ -56,6 +56,11 @@ task<void> field::restart_nats(bool with_its_data) {
 
 void field::start_agent(const std::filesystem::path& socket) { start_agent(socket, {}); }
 
+kit::relay field::relay_to_podman(kit::relay::options how) const {
+  how.socket_path = (folder() / "relay.sock").string();
+  return {executor_, http::parse_endpoint(shared_podman().url()).value(), std::move(how)};
+}
+
 void field::start_agent_after(std::chrono::seconds up) {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);

@@ -18,6 +18,7 @@
 #include "kit/eventually.hpp"
 #include "kit/nats_server.hpp"
 #include "kit/podman_service.hpp"
+#include "kit/relay.hpp"
 #include "kit/run.hpp"
 #include "kit/temp_dir.hpp"
 
@@ -43,6 +44,8 @@ class field {
   void start_agent() { start_agent(shared_podman().socket()); }
   /// One that reaches podman by another socket.
   void start_agent(const std::filesystem::path& socket);
+  /// A way to podman by a socket of its own, for such a one.
+  [[nodiscard]] kit::relay relay_to_podman(kit::relay::options how = {}) const;
   /// One whose machine has been up for so long, as the clocks tell that count from its start (time_namespaces(7)).
   void start_agent_after(std::chrono::seconds up);
   /// As a kernel without memory does.

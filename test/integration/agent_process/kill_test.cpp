@@ -7,7 +7,6 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "kit/closing.hpp"
-#include "kit/relay.hpp"
 #include "kit/strike.hpp"
 #include "whole_life.hpp"
 
@@ -23,8 +22,7 @@ class succession {
   succession(field& all, int number, strike::moment when)
       : all_(all),
         at_(number, when, [this] { all_.kill_agent(); }),
-        to_podman_(all.executor(), http::parse_endpoint(shared_podman().url()).value(),
-                   {.socket_path = (all.folder() / "relay.sock").string(), .new_tap = [this] { return at_.http(); }}) {
+        to_podman_(all.relay_to_podman({.new_tap = [this] { return at_.http(); }})) {
     all_.start_agent(to_podman_.where().socket_path);
   }
 

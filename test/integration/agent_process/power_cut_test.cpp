@@ -10,7 +10,6 @@
 #include "kit/closing.hpp"
 #include "kit/deployments.hpp"
 #include "kit/registry.hpp"
-#include "kit/relay.hpp"
 #include "kit/strike.hpp"
 #include "whole_life.hpp"
 
@@ -35,8 +34,7 @@ class device_life {
       : all_(all),
         images_(images),
         at_(number, when, [this] { all_.power_cut(); }),
-        to_podman_(all.executor(), http::parse_endpoint(shared_podman().url()).value(),
-                   {.socket_path = (all.folder() / "relay.sock").string(), .new_tap = [this] { return at_.http(); }}) {
+        to_podman_(all.relay_to_podman({.new_tap = [this] { return at_.http(); }})) {
     all_.start_agent(to_podman_.where().socket_path);
   }
 

@@ -3,7 +3,6 @@
 #include "field.hpp"
 #include "kit/agent.hpp"
 #include "kit/closing.hpp"
-#include "kit/relay.hpp"
 
 using namespace harmony;
 using namespace harmony::agent::test;
@@ -14,8 +13,7 @@ TEST_CASE("an agent that NATS refuses for good starts what is to run before it e
     all.power_cut();
     shared_podman().start();
     const kit::nats_server refusing({.configuration = "authorization { token: \"secret\" }"});
-    kit::relay to_podman(all.executor(), http::parse_endpoint(shared_podman().url()).value(),
-                         {.socket_path = (all.folder() / "relay.sock").string()});
+    auto to_podman = all.relay_to_podman();
     to_podman.hold(true);
     const auto story = [&]() -> task<void> {
       const auto refused = kit::start_agent({.device = all.device().text(),

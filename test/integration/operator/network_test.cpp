@@ -59,13 +59,6 @@ void with_far_away(Body body) {
 
 using orders = std::vector<std::vector<contracts::revision>>;
 
-/// All that the device was told to run, in turn.
-orders orders_of(const told_device& one) {
-  auto told = one.history.told();
-  if (!told.empty() && told.front().empty()) told.erase(told.begin());  // known before it had anything to run
-  return told;
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -105,7 +98,7 @@ TEST_CASE(
         });
       }));
     }
-    for (const auto& each : devices) CHECK(orders_of(each) == asked);
+    for (const auto& each : devices) CHECK(each.history.orders() == asked);
   });
 }
 
@@ -132,14 +125,14 @@ TEST_CASE(
     REQUIRE(co_await all.becomes([&] { return there.running->fails_ready("[-]nats failed", ""); }));
     REQUIRE(co_await all.becomes([&] { return there.running->log().contains("reconcile failed controller=status"); }));
     const auto first = contracts::revision_of(all.spec("localhost/web:1").score);
-    CHECK(orders_of(plc) == orders{{first}});
-    CHECK(orders_of(late).empty());
+    CHECK(plc.history.orders() == orders{{first}});
+    CHECK(late.history.orders().empty());
 
     there.to_cluster.hold(false);
     there.to_nats.hold(false);
     const auto second = contracts::revision_of(next.score);
     for (auto* each : {&plc, &late}) {
-      REQUIRE(co_await all.becomes([&] { return std::ranges::contains(orders_of(*each), std::vector{second}); }));
+      REQUIRE(co_await all.becomes([&] { return std::ranges::contains(each->history.orders(), std::vector{second}); }));
       co_await each->one.report(phase::running);
       // It may have been silent for too long by now.
       each->one.beat();
@@ -152,9 +145,9 @@ TEST_CASE(
       });
     }));
     CHECK(co_await all.becomes([&] { return there.running->is_ready(); }));
-    CHECK(orders_of(plc) == orders{{first}, {second}});
+    CHECK(plc.history.orders() == orders{{first}, {second}});
     // Of the order and the device, either may be heard of first.
-    CHECK(orders_of(late).back() == orders::value_type{second});
+    CHECK(late.history.orders().back() == orders::value_type{second});
   });
 }
 

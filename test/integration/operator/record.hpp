@@ -24,6 +24,12 @@ class record {
 
   /// The revisions of each document that said something else than the one before it.
   [[nodiscard]] const std::vector<std::vector<contracts::revision>>& told() const { return told_; }
+  /// The same without what it was told as soon as it was known, before it had anything to run.
+  [[nodiscard]] std::vector<std::vector<contracts::revision>> orders() const {
+    auto told = told_;
+    if (!told.empty() && told.front().empty()) told.erase(told.begin());
+    return told;
+  }
 
  private:
   void note(const contracts::desired_state& document) {

@@ -44,12 +44,7 @@ static_assert(std::ranges::is_sorted(kinds, {}, &kind_of_step::what));
 }  // namespace
 
 step random_step(kit::history_random& random) {
-  unsigned all = 0;
-  for (const auto& one : kinds) all += one.weight;
-  auto place = kit::pick(random, all);
-  const auto* kind = kinds.data();
-  for (; place >= kind->weight; ++kind) place -= kind->weight;
-  step one{.what = kind->what, .name = 0, .choice = 0};
+  step one{.what = kit::pick_weighted(random, kinds, &kind_of_step::weight).what, .name = 0, .choice = 0};
   one.name = kit::pick(random, names.size());
   one.choice = kit::pick(random, 1000);
   return one;

@@ -43,12 +43,6 @@ const contracts::score& score_of(const contracts::revision& of) {
 
 deployment_key key_of(std::string_view name) { return "default/" + std::string(name); }
 
-/// Whether a container that ended is as its policy wants it.
-bool may_stay_ended(const container& one, contracts::restart_policy policy) {
-  if (one.running || !one.started_before) return false;
-  return policy == contracts::restart_policy::never || (policy == contracts::restart_policy::on_failure && one.exit_code == 0);
-}
-
 /// For what is there or not: it mostly is.
 bool is_there(const step& one) { return one.choice % 3 > 0; }
 
@@ -276,7 +270,7 @@ std::optional<std::string> device_world::look_at_finished(const deployment_key& 
     ++there;
     const auto found = std::ranges::find(wanted, one.is, [](const auto& of) { return of.first; });
     if (found == wanted.end()) return one.id + " is not wanted, and the agent says that it is done with " + key;
-    const bool over = may_stay_ended(one, found->second);
+    const bool over = !one.running && one.started_before && !may_run_again(found->second, one.exit_code);
     if (!one.running && !over) return one.id + " does not run, and the agent says that it is done with " + key;
     failed = failed || (over && one.exit_code != 0);
   }

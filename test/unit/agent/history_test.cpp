@@ -13,8 +13,7 @@ namespace {
 
 std::optional<std::string> live(const std::vector<step>& steps) {
   device_world world;
-  for (std::size_t taken = 0; taken < steps.size(); ++taken)
-    if (const auto wrong = world.perform(steps[taken])) return fmt::format("after step {}: {}", taken + 1, *wrong);
+  if (auto wrong = kit::perform_all(world, steps)) return wrong;
   if (const auto wrong = world.settle()) return "in the end: " + *wrong;
   return std::nullopt;
 }
@@ -28,9 +27,7 @@ TEST_CASE("after any history of a device exactly what is wanted runs, and nothin
 TEST_CASE("in any history of containers that end each is started again as soon as its pause is over, and no sooner") {
   const auto run = [](const std::vector<restart_step>& steps) -> std::optional<std::string> {
     restart_world world;
-    for (std::size_t taken = 0; taken < steps.size(); ++taken)
-      if (const auto wrong = world.perform(steps[taken])) return fmt::format("after step {}: {}", taken + 1, *wrong);
-    return std::nullopt;
+    return kit::perform_all(world, steps);
   };
   kit::check_histories<restart_step>({.count = 2000, .length = 80, .next = random_restart_step, .run = run});
 }

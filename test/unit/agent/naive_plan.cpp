@@ -15,11 +15,6 @@ struct due_call {
   bool counts = false;  ///< as a restart
 };
 
-bool may_run_again(contracts::restart_policy policy, std::optional<std::int64_t> exit_code) {
-  if (policy == contracts::restart_policy::never) return false;
-  return policy == contracts::restart_policy::always || exit_code != 0;
-}
-
 /// While what should come cannot be had, what was there goes on.
 std::deque<due_call> revivals(const situation& before) {
   std::deque<due_call> due;
@@ -68,6 +63,11 @@ std::deque<due_call> due_calls(const situation& before) {
 }
 
 }  // namespace
+
+bool may_run_again(contracts::restart_policy policy, std::optional<std::int64_t> exit_code) {
+  if (policy == contracts::restart_policy::never) return false;
+  return policy == contracts::restart_policy::always || exit_code != 0;
+}
 
 judgement judge(const situation& before, const std::vector<recorded_runtime::call>& made, bool other_wanted) {
   judgement found;

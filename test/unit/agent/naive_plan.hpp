@@ -13,6 +13,9 @@
 
 namespace harmony::agent::test {
 
+/// Whether a container that ended is to run again.
+[[nodiscard]] bool may_run_again(contracts::restart_policy policy, std::optional<std::int64_t> exit_code);
+
 /// What is there before the agent works on a Deployment.
 struct situation {
   deployment_key key;

@@ -9,8 +9,23 @@ namespace harmony::agent::test {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> verb_names{"end", "pass", "look", "revive", "remove", "tear out", "start anew"};
-constexpr std::array weights{30U, 30U, 40U, 4U, 2U, 2U, 1U};
+struct kind_of_restart_step {
+  restart_verb what;
+  std::string_view name;
+  unsigned weight;
+};
+
+constexpr std::array kinds{
+    kind_of_restart_step{restart_verb::end, "end", 30},
+    kind_of_restart_step{restart_verb::pass, "pass", 30},
+    kind_of_restart_step{restart_verb::look, "look", 40},
+    kind_of_restart_step{restart_verb::revive, "revive", 4},
+    kind_of_restart_step{restart_verb::remove, "remove", 2},
+    kind_of_restart_step{restart_verb::tear_out, "tear out", 2},
+    kind_of_restart_step{restart_verb::start_anew, "start anew", 1},
+};
+
+static_assert(std::ranges::is_sorted(kinds, {}, &kind_of_restart_step::what));
 
 // As the guide has it: at once, then with growing pauses up to five minutes; who ran for a minute has earned a quick one again.
 constexpr auto longest_pause = 5min;
@@ -26,19 +41,14 @@ std::chrono::milliseconds pause_after(unsigned restarts) {
 }  // namespace
 
 restart_step random_restart_step(kit::history_random& random) {
-  unsigned all = 0;
-  for (const auto weight : weights) all += weight;
-  auto place = kit::pick(random, all);
-  std::size_t verb = 0;
-  for (; place >= weights[verb]; ++verb) place -= weights[verb];
-  restart_step one{.what = static_cast<restart_verb>(verb), .which = 0, .choice = 0};
+  restart_step one{.what = kit::pick_weighted(random, kinds, &kind_of_restart_step::weight).what, .which = 0, .choice = 0};
   one.which = kit::pick(random, 3);
   one.choice = kit::pick(random, 1000);
   return one;
 }
 
 std::string text_of(const restart_step& one) {
-  return fmt::format("{} container {}, choice {}", verb_names[static_cast<std::size_t>(one.what)], one.which, one.choice);
+  return fmt::format("{} container {}, choice {}", kinds[static_cast<std::size_t>(one.what)].name, one.which, one.choice);
 }
 
 restart_world::restart_world() : wanted_(wanted({service("one", "a:1"), service("two", "b:1"), service("three", "c:1")})) {

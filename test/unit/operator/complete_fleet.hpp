@@ -16,8 +16,8 @@ inline nats::watch_event kv(std::string key, std::uint64_t revision, std::string
   return sync::applied<std::string, nats::entry>{std::move(key), std::move(entry)};
 }
 
-inline nats::watch_event info(std::string_view id, std::string_view site) {
-  const contracts::device_info said{.device = device(id), .labels = labels({{"site", site}})};
+inline nats::watch_event info(std::string_view id, std::string_view site, std::string boot = {}) {
+  const contracts::device_info said{.device = device(id), .labels = labels({{"site", site}}), .boot_id = std::move(boot)};
   return kv(std::string(id), 1, contracts::encode_text(said));
 }
 

@@ -56,8 +56,7 @@ TEST_CASE("of two agents with one device id only the one whose state we have say
   auto known = complete();
   known.accept(accepted(), selector({{"site", "lyon"}}));
   const auto labels_of = [&](std::string boot, std::string_view site, steady_clock::time_point when) {
-    const contracts::device_info said{.device = device("a"), .labels = labels({{"site", site}}), .boot_id = std::move(boot)};
-    return known.on_info(kv("a", 1, contracts::encode_text(said)), when).devices;
+    return known.on_info(info("a", site, std::move(boot)), when).devices;
   };
   const auto beat = [&](std::string boot, steady_clock::time_point when) {
     known.on_heartbeat(device("a"), {.boot_id = std::move(boot)}, at(when));
@@ -80,21 +79,17 @@ TEST_CASE("of two agents with one device id only the one whose state we have say
 
 TEST_CASE("an agent whose id another one used to say its labels, and nothing else, is asked for its own") {
   auto known = complete();
-  const auto says_who = [&](std::string boot, std::string_view site) {
-    const contracts::device_info said{.device = device("a"), .labels = labels({{"site", site}}), .boot_id = std::move(boot)};
-    known.on_info(kv("a", 1, contracts::encode_text(said)), start);
-  };
   auto said = state("a", {});
   said.boot_id = "one";
   const auto text = contracts::encode_text(said);
   const contracts::heartbeat beat{.boot_id = "one", .digest = contracts::short_digest(text)};
-  says_who("one", "lyon");
+  known.on_info(info("a", "lyon", "one"), start);
   known.on_state(kv("a", 1, text), at(start));
   CHECK(known.on_heartbeat(device("a"), beat, at(start)).resync.empty());
-  says_who("two", "paris");
+  known.on_info(info("a", "paris", "two"), start);
   CHECK(known.on_heartbeat(device("a"), beat, at(start + 30s)).resync.empty());
   CHECK(known.on_heartbeat(device("a"), beat, at(start + 60s)).resync == std::set{device("a")});
-  says_who("one", "lyon");
+  known.on_info(info("a", "lyon", "one"), start);
   for (const auto when : {90s, 120s}) CHECK(known.on_heartbeat(device("a"), beat, at(start + when)).resync.empty());
 }
 

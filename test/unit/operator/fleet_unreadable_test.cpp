@@ -60,18 +60,14 @@ TEST_CASE("a device whose info cannot be read is asked for another one every ten
 TEST_CASE("a device whose info was readable before it started again is not asked for it with each heartbeat") {
   const kit::log_capture quiet;
   auto known = complete();
-  const auto says_who = [&](std::string boot) {
-    const contracts::device_info said{.device = device("a"), .labels = {}, .inventory = {}, .boot_id = std::move(boot)};
-    known.on_info(kv("a", 1, contracts::encode_text(said)), start);
-  };
   auto said = state("a", {});
   said.boot_id = "new";
   const auto text = contracts::encode_text(said);
-  says_who("old");
+  known.on_info(info("a", "lyon", "old"), start);
   known.on_info(kv("a", 2, "{"), start);
   known.on_state(kv("a", 1, text), at(start));
   const contracts::heartbeat beat{.boot_id = "new", .digest = contracts::short_digest(text)};
   for (const auto when : {0s, 30s, 60s}) CHECK(known.on_heartbeat(device("a"), beat, at(start + when)).resync.empty());
-  says_who("new");
+  known.on_info(info("a", "lyon", "new"), start);
   for (const auto when : {90s, 120s}) CHECK(known.on_heartbeat(device("a"), beat, at(start + when)).resync.empty());
 }

@@ -50,21 +50,16 @@ constexpr std::array kinds{
 
 static_assert(std::ranges::is_sorted(kinds, {}, &kind_of_step::what));
 
-constexpr auto all_weights = [] {
-  unsigned sum = 0;
-  for (const auto& one : kinds) sum += one.weight;
-  return sum;
-}();
-
 constexpr std::array<std::string_view, source_count> source_names{"resources", "infos", "states", "documents"};
 
 }  // namespace
 
 step random_step(kit::history_random& random) {
-  auto place = kit::pick(random, all_weights);
-  const auto* kind = kinds.data();
-  for (; place >= kind->weight; ++kind) place -= kind->weight;
-  step one{.what = kind->what, .device = 0, .resource = 0, .from = source::resources, .choice = 0};
+  step one{.what = kit::pick_weighted(random, kinds, &kind_of_step::weight).what,
+           .device = 0,
+           .resource = 0,
+           .from = source::resources,
+           .choice = 0};
   one.device = kit::pick(random, device_count);
   one.resource = kit::pick(random, resource_count);
   one.from = static_cast<source>(kit::pick(random, source_count));

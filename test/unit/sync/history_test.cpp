@@ -171,8 +171,7 @@ class queue_and_list {
 
 std::optional<std::string> live(const std::vector<step>& steps) {
   queue_and_list both;
-  for (std::size_t taken = 0; taken < steps.size(); ++taken)
-    if (const auto wrong = both.perform(steps[taken])) return fmt::format("after step {}: {}", taken + 1, *wrong);
+  if (auto wrong = kit::perform_all(both, steps)) return wrong;
   if (const auto wrong = both.settle()) return "in the end: " + *wrong;
   return std::nullopt;
 }
