@@ -109,22 +109,22 @@ void desired_source::take(document_version which, std::string_view body) {
 }
 
 task<result<void>> desired_source::read() {
-  const auto asked_at = sync_.last();
   nats::bucket documents(streams_, std::string(contracts::desired_state_bucket));
-  auto stored = co_await documents.get(device_.text(), read_limit);
-  if (!stored && stored.error().code != errc::not_found) co_return fail(std::move(stored.error()));
-  if (!stored) {
-    on_nothing();
+  for (;;) {
+    const auto asked_at = sync_.pushes();
+    auto stored = co_await documents.get(device_.text(), read_limit);
+    if (!stored && stored.error().code != errc::not_found) co_return fail(std::move(stored.error()));
+    if (!stored) {
+      on_nothing();
+      co_return result<void>{};
+    }
+    missing_logged_ = false;
+    auto which = version_of(stored->revision, stored->value);
+    const auto verdict = sync_.answered(which, asked_at);
+    if (verdict == desired_sync::verdict::read_again) continue;
+    if (verdict == desired_sync::verdict::apply) take(std::move(which), stored->value);
     co_return result<void>{};
   }
-  missing_logged_ = false;
-  auto which = version_of(stored->revision, stored->value);
-  switch (sync_.answered(which, asked_at)) {
-    case desired_sync::verdict::apply: take(std::move(which), stored->value); break;
-    case desired_sync::verdict::ignore: break;
-    case desired_sync::verdict::read_again: co_return co_await read();
-  }
-  co_return result<void>{};
 }
 
 }  // namespace harmony::agent

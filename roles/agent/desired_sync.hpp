@@ -23,22 +23,25 @@ class desired_sync {
 
   /// A document that the server repeated to us when it was written. It is a whole snapshot, so a higher sequence is
   /// applied whatever was missed before it; what we have is known; anything else may be from a stream made anew.
-  [[nodiscard]] verdict pushed(const document_version& what) const {
+  [[nodiscard]] verdict pushed(const document_version& what) {
+    ++pushes_;
     if (!last_ || what.sequence > last_->sequence) return verdict::apply;
     return what == *last_ ? verdict::ignore : verdict::read_again;
   }
 
-  /// The answer of a Direct Get: applied unless it is what we have. A push that overtook the answer is newer than it;
-  /// `asked_at` is `last()` at the time of asking.
-  [[nodiscard]] verdict answered(const document_version& what, const std::optional<document_version>& asked_at) const {
+  /// The answer of a Direct Get: applied unless it is what we have. A push that overtook the answer is newer than it, also
+  /// one that was known: a stream made anew may have got to where we are. `asked_at` is `pushes()` at the time of asking.
+  [[nodiscard]] verdict answered(const document_version& what, std::uint64_t asked_at) const {
     if (last_ == what) return verdict::ignore;
-    return last_ == asked_at ? verdict::apply : verdict::read_again;
+    return pushes_ == asked_at ? verdict::apply : verdict::read_again;
   }
 
   void applied(document_version what) { last_ = std::move(what); }
-  [[nodiscard]] const std::optional<document_version>& last() const { return last_; }
+  /// How many were pushed so far.
+  [[nodiscard]] std::uint64_t pushes() const { return pushes_; }
 
  private:
+  std::uint64_t pushes_ = 0;
   std::optional<document_version> last_;
 };
 

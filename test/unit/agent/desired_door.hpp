@@ -66,7 +66,7 @@ class desired_door {
   void ask() {
     if (asked_) return;
     has_to_read_ = false;
-    asked_ = {sync_.last(), stored_};
+    asked_ = {sync_.pushes(), stored_};
   }
   std::optional<written_document> answer() {
     if (!asked_) return std::nullopt;
@@ -86,7 +86,7 @@ class desired_door {
     written_document document;
   };
   struct question {
-    std::optional<document_version> asked_at;
+    std::uint64_t asked_at = 0;
     std::optional<stored> found;
   };
 
