@@ -3,13 +3,13 @@
 
 #include <utility>
 
-#include "agent/workload_state.hpp"
+#include "agent/error_text.hpp"
 
 namespace harmony::agent {
 
 bool event_log::add(contracts::severity severity, const deployment_key& about, std::string_view message,
                     wall_clock::time_point at) {
-  auto words = bounded_error(message);
+  auto words = error_text(message);
   // Of Deployments that are long gone: forgetting them costs at most an event that is told twice.
   if (said_.size() > 2 * contracts::max_deployments_a_device) said_.clear();
   if (std::exchange(said_[about], words) == words) return false;

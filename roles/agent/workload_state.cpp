@@ -6,12 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "agent/error_text.hpp"
 #include "harmony/base/utf8.hpp"
 
 namespace harmony::agent {
-
-// A line: JSON writes a control character with six bytes, and what is reported has a bound in bytes.
-std::string bounded_error(std::string_view text) { return one_line(text, contracts::max_error_length); }
 
 namespace {
 
@@ -50,7 +48,7 @@ bool workload_states::set(const deployment_key& key, contracts::phase phase, std
   const auto found = entries_.find(key);
   if (found == entries_.end()) return false;
   auto& [state, next_try] = found->second;
-  auto words = bounded_error(error);
+  auto words = error_text(error);
   if (state.phase == phase && state.last_error == words) return false;
   if (state.phase != phase) state.since.at = now;
   state.phase = phase;

@@ -11,9 +11,6 @@
 
 namespace harmony::agent {
 
-/// As one line within the bound of the contract, whatever other programs said.
-[[nodiscard]] std::string bounded_error(std::string_view text);
-
 /// "no deployments", "1 of 3 deployments run, 2 failed": for `systemctl status`.
 [[nodiscard]] std::string summary_of(const std::vector<contracts::deployment_state>& states);
 

@@ -41,8 +41,11 @@ TEST_CASE("what was said last about a Deployment is not said again, and is once 
   event_log log;
   CHECK(log.add(severity::error, "default/web", "no image", noon));
   CHECK_FALSE(log.add(severity::error, "default/web", "no image", noon + 1h));
+  CHECK(log.add(severity::error, "default/web", "10.0.2.100:40522->10.0.0.1:443: reset", noon));
+  CHECK_FALSE(log.add(severity::error, "default/web", "10.0.2.100:51914->10.0.0.1:443: reset", noon));
+  CHECK(log.add(severity::error, "default/web", "no image", noon));
   CHECK(log.add(severity::error, "default/db", "no image", noon));
-  CHECK(drained(log).size() == 2);
+  CHECK(drained(log).size() == 4);
   CHECK_FALSE(log.add(severity::error, "default/web", "no image", noon + 2h));
   CHECK(log.add(severity::info, "default/web", "runs", noon));
   CHECK(log.add(severity::error, "default/web", "no image", noon));

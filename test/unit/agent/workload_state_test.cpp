@@ -73,18 +73,14 @@ TEST_CASE("what nobody began is not reported") {
   CHECK(states.all().empty());
 }
 
-TEST_CASE("an error keeps the contract's bound and whole characters") {
-  CHECK(bounded_error("short") == "short");
-  CHECK(bounded_error(std::string(600, 'x')).size() == 512);
-  const auto cut = bounded_error(std::string(511, 'x') + "\xc3\xa9");
-  CHECK(cut == std::string(511, 'x'));
-}
-
-TEST_CASE("an error is one line of UTF-8 whatever another program said") {
-  CHECK(bounded_error(std::string("a\nb\tc\0d\x1b[0m", 11)) == "a b c d [0m");
-  CHECK(bounded_error("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3") == "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3");
-  CHECK(bounded_error("cut \xe2\x82") == "cut ??");
-  CHECK(bounded_error("\xff\xc0\x80 \xed\xa0\x80") == "??? ???");
+TEST_CASE("an error that only names another port of our own end is no change") {
+  workload_states states;
+  states.begin(space, web, "uid", first, noon);
+  states.set("default/web", phase::failed, "read tcp 10.0.2.100:40522->10.0.0.1:443: reset", noon);
+  states.tries_again("default/web", 1s);
+  CHECK_FALSE(states.set("default/web", phase::failed, "read tcp 10.0.2.100:51914->10.0.0.1:443: reset", noon + 1h));
+  CHECK(states.all().front().last_error.contains("->10.0.0.1:443: reset; tried again within 10 seconds"));
+  CHECK(states.set("default/web", phase::failed, "read tcp 10.0.2.100:51914->10.0.0.2:443: reset", noon + 1h));
 }
 
 TEST_CASE("when it is tried again is told behind the error, in few different words, and goes with it") {
