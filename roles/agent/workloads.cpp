@@ -74,6 +74,7 @@ task<result<std::set<deployment_key>>> workloads::all() {
   if (unsaved_) save();
   scores_.save_again();
   auto listed = co_await list();
+  if (listed && !document_) adopt(*listed);
   if (!std::exchange(listed_, true)) {
     if (listed)
       for (const auto& one : *listed)
@@ -91,6 +92,24 @@ task<result<std::set<deployment_key>>> workloads::all() {
   if (document_) keys.merge(keys_of(*document_));
   for (auto& key : states_.keys()) keys.insert(std::move(key));
   co_return keys;
+}
+
+void workloads::adopt(const std::vector<container>& there) {
+  for (const auto& key : states_.keys()) {
+    if (std::ranges::contains(there, key, [](const container& one) { return one.is.deployment; })) continue;
+    states_.erase(key);
+    changed_();
+  }
+  for (const auto& [id, is, running, started_before, exit_code, restart] : there) {
+    if (states_.find(is.deployment) != nullptr) continue;
+    const auto slash = is.deployment.find('/');
+    const auto space = contracts::resource_name::parse(is.deployment.substr(0, slash));
+    const auto name = contracts::resource_name::parse(is.deployment.substr(slash + 1));
+    const auto revision = contracts::revision::parse(is.revision);
+    if (!space || !name || !revision) continue;
+    states_.begin(*space, *name, is.uid, *revision, wall_clock::now());
+    changed_();
+  }
 }
 
 task<result<sync::outcome>> workloads::reconcile(deployment_key key) {

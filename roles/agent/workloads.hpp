@@ -67,6 +67,9 @@ class workloads {
   [[nodiscard]] std::unexpected<error> failed(const deployment_key& key, error why);
   /// Any step but ensure_image, which is image_supply's.
   [[nodiscard]] task<result<void>> perform(deployment_key key, action step);
+  /// What is there while nothing says what should be: it is left as it is, and reported as what the device has. A hub that
+  /// lost its documents too would forget it otherwise.
+  void adopt(const std::vector<container>& there);
   void save();
   void seen(const deployment_key& key);
   void begins_pulling(const deployment_key& key, const contracts::image_reference& image);

@@ -43,6 +43,33 @@ TEST_CASE("while nothing is known of what should run, nothing is touched") {
   CHECK(device.runtime.changes == 0);
 }
 
+TEST_CASE("while nothing is known of what should run, what is there is reported as what the device has") {
+  workloads_fixture device;
+  const auto looked_at = [&] { REQUIRE(run([&](auto) { return device.agent().all(); })); };
+  const auto want = wanted({service("web", "web:1")});
+  device.runtime.containers.push_back({.id = "c1", .is = is(want, "web"), .running = true});
+  looked_at();
+  CHECK(device.agent().known());
+  REQUIRE(device.state() != nullptr);
+  CHECK(device.state()->uid == want.uid);
+  CHECK(device.state()->revision == want.revision);
+  // How many there should be is not known.
+  CHECK(device.state()->phase == phase::pending);
+  device.runtime.containers.clear();
+  looked_at();
+  CHECK(device.state() == nullptr);
+}
+
+TEST_CASE("what was reported before a document came goes if the document does not name it") {
+  workloads_fixture device;
+  device.runtime.containers.push_back({.id = "c1", .is = is(wanted({service("web", "web:1")}), "web"), .running = true});
+  REQUIRE(run([&](auto) { return device.agent().all(); }));
+  device.wants({});
+  REQUIRE(device.settle());
+  CHECK(device.runtime.containers.empty());
+  CHECK(device.state() == nullptr);
+}
+
 TEST_CASE("a restarted agent adopts what runs, from its disk, without the hub") {
   workloads_fixture device;
   device.wants({web_1});
