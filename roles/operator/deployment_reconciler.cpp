@@ -9,6 +9,7 @@
 #include "harmony/kube/metadata.hpp"
 #include "operator/event_plan.hpp"
 #include "operator/reconcilers.hpp"
+#include "operator/refused_writes.hpp"
 
 namespace harmony::fleet {
 
@@ -46,8 +47,13 @@ task<result<sync::outcome>> deployment_reconciler::hold(kube::object_key key, ku
                                              {.manager = std::string(contracts::operator_manager)});
   // Changed meanwhile: the watch brings the new version, and with it another turn.
   if (!held && held.error().code != errc::conflict && held.error().code != errc::not_found)
-    co_return fail(std::move(held.error()));
+    co_return put_off(key, meta.generation, std::move(held.error()).in("adding the finalizer"));
   co_return sync::outcome{};
+}
+
+std::unexpected<error> deployment_reconciler::put_off(const kube::object_key& key, std::int64_t generation, error why) {
+  look_(fleet_.put_off(key, generation));
+  return fail(std::move(why));
 }
 
 task<result<sync::outcome>> deployment_reconciler::accept(kube::object_key key, kube::object_meta meta,
@@ -73,7 +79,11 @@ task<result<sync::outcome>> deployment_reconciler::accept(kube::object_key key, 
                       .message = fmt::format("spec.score has {} bytes, and may have {}", accepted.score.size(),
                                              contracts::max_score_bytes)});
 
-  if (auto stored = co_await store_score(accepted.revision, accepted.score); !stored) co_return fail(std::move(stored.error()));
+  if (auto stored = co_await store_score(accepted.revision, accepted.score); !stored) {
+    // A NATS that does not answer takes no document either.
+    if (!is_refusal(stored.error())) co_return fail(std::move(stored.error()));
+    co_return put_off(key, accepted.generation, std::move(stored.error()));
+  }
   const auto* known = fleet_.accepted(key);
   if (known == nullptr || known->generation != accepted.generation || known->uid != accepted.uid)
     log::info("deployment accepted",

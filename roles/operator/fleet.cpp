@@ -38,6 +38,14 @@ dirty fleet::refuse(const kube::object_key& key, std::int64_t generation, error 
   return look;
 }
 
+dirty fleet::put_off(const kube::object_key& key, std::int64_t generation) {
+  // What was refused of it before stays said.
+  if (auto& one = refused_[key]; !one.why) one.generation = generation;
+  dirty look;
+  decide(look, key);
+  return look;
+}
+
 dirty fleet::withdraw(const kube::object_key& key) {
   dirty look;
   withdrawn_.insert(key);
@@ -132,8 +140,9 @@ std::vector<const accepted_deployment*> fleet::selecting(const device_id& device
 std::optional<status_inputs> fleet::status_of(const kube::object_key& key) const {
   status_inputs given;
   const auto* known = accepted(key);
-  const auto refused = refused_.find(key);
-  if (known == nullptr && refused == refused_.end()) return std::nullopt;
+  const auto found = refused_.find(key);
+  const auto* refused = found == refused_.end() || !found->second.why ? nullptr : &found->second;
+  if (known == nullptr && refused == nullptr) return std::nullopt;
   if (known != nullptr) {
     given.generation = known->generation;
     given.revision = known->revision;
@@ -141,9 +150,9 @@ std::optional<status_inputs> fleet::status_of(const kube::object_key& key) const
     given.counts = rollup_.counts(known->uid, known->revision);
     given.counts.recent_events = events_.of(known->uid);
   }
-  if (refused != refused_.end()) {
-    given.generation = refused->second.generation;
-    given.refused = refused->second.why;
+  if (refused != nullptr) {
+    given.generation = refused->generation;
+    given.refused = refused->why;
   }
   return given;
 }

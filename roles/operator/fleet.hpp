@@ -68,6 +68,9 @@ class fleet {
   // What the reconcilers did.
   dirty accept(accepted_deployment what, const contracts::label_selector& selector);
   dirty refuse(const kube::object_key& key, std::int64_t generation, error why);
+  /// It could not be accepted for a reason that is not its own, and is tried again: until then it counts as refused, so that a
+  /// device without a document waits for no more than its own report, and its status stays as it is.
+  dirty put_off(const kube::object_key& key, std::int64_t generation);
   /// The resource is gone or going: no document may name it any more.
   dirty withdraw(const kube::object_key& key);
   dirty document_written(const device_id& device, std::uint64_t revision, contracts::desired_state document);
@@ -113,7 +116,7 @@ class fleet {
 
   struct refusal {
     std::int64_t generation = 0;
-    error why;
+    std::optional<error> why;  // nothing: it was put off
   };
 
   /// `waited`: devices without a document may wait for the key for another reason than that it was not looked at.

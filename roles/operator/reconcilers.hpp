@@ -42,6 +42,8 @@ class deployment_reconciler {
   [[nodiscard]] task<result<sync::outcome>> accept(kube::object_key key, kube::object_meta meta,
                                                    std::shared_ptr<const boost::json::value> object);
   [[nodiscard]] task<result<sync::outcome>> clean_up(kube::object_key key, kube::object_meta meta);
+  /// The failure, which is tried again: no device waits for it meanwhile.
+  [[nodiscard]] std::unexpected<error> put_off(const kube::object_key& key, std::int64_t generation, error why);
   [[nodiscard]] task<result<void>> store_score(contracts::revision revision, std::string score);
 
   fleet& fleet_;

@@ -18,8 +18,15 @@ void add_to(dirty& all, const dirty& key) {
 }  // namespace
 
 bool is_refusal(const error& why) {
-  return why.code == errc::too_large || why.code == errc::exhausted || why.code == errc::forbidden ||
-         why.code == errc::unauthorized;
+  switch (why.code) {
+    case errc::invalid:
+    case errc::unsupported:
+    case errc::too_large:
+    case errc::exhausted:
+    case errc::forbidden:
+    case errc::unauthorized: return true;
+    default: return false;
+  }
 }
 
 void refused_writes::add(std::string what, dirty key, error why) {

@@ -66,6 +66,29 @@ TEST_CASE("a device whose document was lost keeps what it says to have of a reso
   }
 }
 
+TEST_CASE(
+    "a device whose document was lost does not wait for a resource that cannot be accepted, and keeps what it has of it") {
+  const kube::object_key db{"default", "db"};
+  fleet::fleet known;
+  known.on_info(sync::init_done{}, start);
+  known.on_document(sync::init_done{});
+  known.on_state(sync::init_done{}, at(start));
+  known.on_resource(sync::init{});
+  for (const auto& key : {web, db})
+    known.on_resource(sync::item<kube::object_key, boost::json::value>{
+        key, std::make_shared<boost::json::value>(boost::json::object{
+                 {"metadata", {{"namespace", "default"}, {"name", key.name}, {"uid", "uid-" + key.name}}}})});
+  known.on_resource(sync::init_done{});
+  known.on_info(info("a", "lyon"), start);
+  known.on_state(kv("a", 1, contracts::encode_text(state("a", {reported("uid-db", 'b', contracts::phase::running)}))),
+                 at(start));
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  CHECK_FALSE(known.plan_document(device("a")).next);
+  CHECK(known.put_off(db, 1).devices == std::set{device("a")});
+  CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("db", 'b'), entry("web")});
+  CHECK_FALSE(known.status_of(db));
+}
+
 TEST_CASE("a leader of a Lease that counts fewer turns than it did is later than whoever wrote what is stored") {
   fleet::fleet known;
   const auto led_by = [&](std::string_view id, contracts::epoch epoch) {

@@ -27,6 +27,19 @@ TEST_CASE("a new revision is brought to every device that is matched") {
   CHECK(known.accept(accepted("uid-web", 'b'), selector({{"site", "lyon"}})).devices == std::set{device("a")});
 }
 
+TEST_CASE("a spec that is put off changes no status: what was said of the one before is said still") {
+  auto known = complete();
+  known.accept(accepted(), selector({}));
+  CHECK(known.put_off(web, 2).statuses.empty());
+  CHECK(known.status_of(web)->generation == 1);
+  CHECK_FALSE(known.status_of(web)->refused);
+  known.accept(accepted(), selector({}));
+  known.refuse(web, 2, {.code = errc::invalid, .message = "bad"});
+  known.put_off(web, 3);
+  CHECK(known.status_of(web)->generation == 2);
+  CHECK(known.status_of(web)->refused->message == "bad");
+}
+
 TEST_CASE("a refused spec keeps what was accepted before and says why") {
   auto known = complete();
   known.on_info(info("a", "lyon"), start);

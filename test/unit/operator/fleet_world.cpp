@@ -75,9 +75,10 @@ void fleet_world::perform(const step& one) {
   const auto& key = all_keys[one.resource];
   const auto device = id_of(one.device);
   // What cannot be done with the one is done with the next.
-  const auto to_decide = at_or_after(dirty_.deployments, key);
+  const auto to_decide = at_or_after(dirty_.deployments.empty() ? tried_later_ : dirty_.deployments, key);
   const auto to_write = at_or_after(dirty_.devices, device);
   const bool fails = one.choice % 6 == 0;
+  const auto how = one.choice % 6 == 1 ? ending::refused : fails ? ending::unanswered : ending::done;
   switch (one.what) {
     case verb::apply: apply(one); break;
     case verb::remove: remove(key); break;
@@ -112,9 +113,9 @@ void fleet_world::perform(const step& one) {
     case verb::relist: relist(one.from); break;
     case verb::lose: lose(one.from, one.choice); break;
     case verb::meddle: meddle(one); break;
-    case verb::decide: begin_to_decide(to_decide), end_deciding(to_decide, fails); break;
+    case verb::decide: begin_to_decide(to_decide), end_deciding(to_decide, how); break;
     case verb::begin_to_decide: begin_to_decide(to_decide); break;
-    case verb::end_deciding: end_deciding(at_or_after(deciding_, key), fails); break;
+    case verb::end_deciding: end_deciding(at_or_after(deciding_, key), how); break;
     case verb::write: begin_to_write(to_write), land(to_write), hear_back(to_write, fails); break;
     case verb::begin_to_write: begin_to_write(to_write); break;
     case verb::land: land(at_or_after(writing_, device)); break;

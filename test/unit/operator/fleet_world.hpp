@@ -58,6 +58,9 @@ class fleet_world {
     std::optional<std::uint64_t> landed;  ///< as that revision
     bool refused = false;
   };
+  /// How a reconciliation of a Deployment ends, if what it says of itself lets it: nobody answers, or somebody refuses the
+  /// write.
+  enum class ending { done, unanswered, refused };
   /// What a status is made of, as far as a change of it has to be news.
   using seen_status = std::optional<std::tuple<std::int64_t, std::optional<contracts::revision>, contracts::aggregate, bool>>;
 
@@ -92,7 +95,7 @@ class fleet_world {
   void note(dirty what);
   [[nodiscard]] bool leads();
   void begin_to_decide(const kube::object_key& key);
-  void end_deciding(const kube::object_key& key, bool fails);
+  void end_deciding(const kube::object_key& key, ending how);
   void begin_to_write(const device_id& device);
   void land(const device_id& device);
   void hear_back(const device_id& device, bool fails);
@@ -120,6 +123,7 @@ class fleet_world {
   told_fleet told_;
   dirty dirty_;
   bool leading_ = false;
+  std::set<kube::object_key> tried_later_;            // put off: no news, and nobody may wait for it
   std::map<kube::object_key, version_ptr> deciding_;  // nothing: it is gone
   std::map<device_id, write> writing_;
   std::map<kube::object_key, seen_status> seen_;

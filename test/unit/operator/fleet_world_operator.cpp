@@ -114,12 +114,12 @@ bool fleet_world::leads() {
 }
 
 void fleet_world::begin_to_decide(const kube::object_key& key) {
-  if (!leads() || deciding_.contains(key) || dirty_.deployments.erase(key) == 0) return;
+  if (!leads() || deciding_.contains(key) || dirty_.deployments.erase(key) + tried_later_.erase(key) == 0) return;
   const auto object = fleet_->resource(key);
   deciding_[key] = object ? versions_.at(object->at("version").to_number<std::uint64_t>()) : nullptr;
 }
 
-void fleet_world::end_deciding(const kube::object_key& key, bool fails) {
+void fleet_world::end_deciding(const kube::object_key& key, ending how) {
   auto taken = deciding_.extract(key);
   if (taken.empty()) return;
   const auto version = taken.mapped();
@@ -133,18 +133,24 @@ void fleet_world::end_deciding(const kube::object_key& key, bool fails) {
   const bool unchanged = now != nullptr && now->value == version;
   if (version->deleting) {
     if (fleet_->named(key)) return;
-    if (fails) dirty_.deployments.insert(key);
-    if (!fails && unchanged) feeds_.resources.erase(key.text());
+    if (how != ending::done) dirty_.deployments.insert(key);
+    if (how == ending::done && unchanged) feeds_.resources.erase(key.text());
+  } else if (how != ending::done && (!version->held || version->readable)) {
+    // Its score, or the finalizer that it needs, is not written.
+    if (how == ending::unanswered) {
+      dirty_.deployments.insert(key);
+      return;
+    }
+    tried_later_.insert(key);
+    told_.put_off(key, version->generation);
+    note(fleet_->put_off(key, version->generation));
   } else if (!version->held) {
-    if (fails) dirty_.deployments.insert(key);
     auto held = *version;
     held.held = true;
-    if (!fails && unchanged) change(key, std::move(held));
+    if (unchanged) change(key, std::move(held));
   } else if (!version->readable) {
     told_.refuse(key, version->generation);
     note(fleet_->refuse(key, version->generation, {.code = errc::invalid, .message = "not readable"}));
-  } else if (fails) {
-    dirty_.deployments.insert(key);
   } else {
     told_.accept(version);
     note(fleet_->accept(
@@ -204,6 +210,7 @@ void fleet_world::restart(unsigned choice) {
     for (const auto& [device, write] : std::map(writing_)) land(device);
   writing_.clear();
   deciding_.clear();
+  tried_later_.clear();
   seen_.clear();
   dirty_ = {};
   leading_ = false;

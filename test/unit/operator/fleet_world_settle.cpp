@@ -12,10 +12,10 @@ void fleet_world::work_on_everything() {
     for (unsigned from = 0; from < source_count; ++from)
       while (deliver(static_cast<source>(from))) worked = true;
     for (const auto& key : all_keys) {
-      worked = worked || deciding_.contains(key) || dirty_.deployments.contains(key);
-      end_deciding(key, false);
+      worked = worked || deciding_.contains(key) || dirty_.deployments.contains(key) || tried_later_.contains(key);
+      end_deciding(key, ending::done);
       begin_to_decide(key);
-      end_deciding(key, false);
+      end_deciding(key, ending::done);
       look_at_status(key);
     }
     for (unsigned device = 0; device < device_count; ++device) {

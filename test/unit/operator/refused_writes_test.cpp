@@ -22,9 +22,10 @@ dirty one_device(std::string_view id) {
 }  // namespace
 
 TEST_CASE("only what somebody else has to mend is a refusal") {
-  for (const auto code : {errc::too_large, errc::exhausted, errc::forbidden, errc::unauthorized})
+  for (const auto code :
+       {errc::invalid, errc::unsupported, errc::too_large, errc::exhausted, errc::forbidden, errc::unauthorized})
     CHECK(is_refusal({.code = code, .message = {}}));
-  for (const auto code : {errc::unavailable, errc::timeout, errc::conflict, errc::invalid})
+  for (const auto code : {errc::unavailable, errc::timeout, errc::conflict, errc::failed})
     CHECK_FALSE(is_refusal({.code = code, .message = {}}));
 }
 

@@ -188,7 +188,16 @@ void told_fleet::accept(const version_ptr& what) {
 
 void told_fleet::refuse(const kube::object_key& key, std::int64_t generation) {
   decided_[key].refused = true;
+  decided_[key].put_off = false;
   decided_[key].generation = generation;
+  waited_for_.erase(key);
+}
+
+void told_fleet::put_off(const kube::object_key& key, std::int64_t generation) {
+  auto& now = decided_[key];
+  now.put_off = now.put_off || !now.refused;
+  if (now.put_off) now.generation = generation;
+  now.refused = true;
   waited_for_.erase(key);
 }
 

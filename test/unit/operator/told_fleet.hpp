@@ -74,6 +74,7 @@ class told_fleet {
   // What was decided and done.
   void accept(const version_ptr& what);
   void refuse(const kube::object_key& key, std::int64_t generation);
+  void put_off(const kube::object_key& key, std::int64_t generation);
   void withdraw(const kube::object_key& key);
   void written(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> document);
   void lead();
@@ -99,6 +100,7 @@ class told_fleet {
   struct decision {
     version_ptr accepted{};
     bool refused = false;
+    bool put_off = false;         ///< refused, and its status does not say so
     std::int64_t generation = 0;  ///< of what was refused
     bool withdrawn = false;       ///< while the resource was still there
   };
