@@ -7,7 +7,7 @@ using namespace harmony;
 using namespace harmony::agent::test;
 using contracts::phase;
 
-TEST_CASE("an agent that knows nothing and is told nothing removes nothing") {
+TEST_CASE("an agent that knows nothing and is told nothing removes nothing, and says what it has") {
   with_agent([](field& all) -> task<void> {
     REQUIRE(co_await all.runs("web", web(1)));
     const auto id = field::containers().front().id;
@@ -20,7 +20,8 @@ TEST_CASE("an agent that knows nothing and is told nothing removes nothing") {
 
     all.start_agent();
     REQUIRE(co_await all.becomes([&] { return all.log().contains("no desired document yet"); }));
-    REQUIRE(co_await all.becomes([&] { return all.reports_nothing(); }));
+    REQUIRE(co_await all.becomes([&] { return all.is_in(phase::pending); }));
+    CHECK((co_await all.state())->deployments.front().revision == contracts::revision_of(web(1)));
     REQUIRE(co_await all.runs("web", web(1)));
     const auto after = field::containers();
     REQUIRE(after.size() == 1);

@@ -89,6 +89,15 @@ TEST_CASE(
   CHECK_FALSE(known.status_of(db));
 }
 
+TEST_CASE("a resource that came later and cannot be accepted changes nothing for a device that has said nothing yet") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  known.on_resource(resource({"default", "db"}));
+  CHECK(known.put_off({"default", "db"}, 1).devices.empty());
+  CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
+}
+
 TEST_CASE("a leader of a Lease that counts fewer turns than it did is later than whoever wrote what is stored") {
   fleet::fleet known;
   const auto led_by = [&](std::string_view id, contracts::epoch epoch) {

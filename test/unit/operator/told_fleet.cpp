@@ -195,6 +195,8 @@ void told_fleet::refuse(const kube::object_key& key, std::int64_t generation) {
 
 void told_fleet::put_off(const kube::object_key& key, std::int64_t generation) {
   auto& now = decided_[key];
+  // Of one that came later no device can have anything.
+  if (!waited_for_.contains(key) && !now.refused) return;
   now.put_off = now.put_off || !now.refused;
   if (now.put_off) now.generation = generation;
   now.refused = true;
