@@ -100,7 +100,8 @@ void workloads::adopt(const std::vector<container>& there) {
     states_.erase(key);
     changed_();
   }
-  for (const auto& [id, is, running, started_before, exit_code, restart] : there) {
+  for (const auto& one : there) {
+    const auto& is = one.is;
     if (states_.find(is.deployment) != nullptr) continue;
     const auto slash = is.deployment.find('/');
     const auto space = contracts::resource_name::parse(is.deployment.substr(0, slash));
