@@ -26,14 +26,15 @@ std::string connection(std::string_view word, std::size_t arrow) {
   return std::string(ours).append(word.substr(arrow));
 }
 
-/// "/var/tmp/container_images_storage1839410012/1".
+/// "/var/tmp/container_images_storage1839410012/1", as podman's library of images names its own. A person's folder may be
+/// called by a number too.
 std::string temporary_file(std::string_view word, std::size_t folder) {
   const auto end = std::min(word.find('/', folder), word.size());
   return std::string(without_number(word.substr(0, end))).append(word.substr(end));
 }
 
 std::string shown(std::string_view word) {
-  constexpr std::string_view temporary = "/tmp/";
+  constexpr std::string_view temporary = "/container_images_";
   if (const auto url = word.find("://"); url != std::string_view::npos) return std::string(word.substr(0, word.find('?', url)));
   if (const auto arrow = word.find("->"); arrow != std::string_view::npos) return connection(word, arrow);
   if (const auto found = word.find(temporary); found != std::string_view::npos)

@@ -37,15 +37,16 @@ TEST_CASE("a port of our own end is not shown, and the other one's is") {
   CHECK(error_text("dial tcp 10.0.0.1:30501: connection refused") == "dial tcp 10.0.0.1:30501: connection refused");
 }
 
-TEST_CASE("the number of a temporary file is not shown, and that of an image is") {
+TEST_CASE("the number of podman's own temporary file is not shown, and that of an image or of a person's path is") {
   CHECK(error_text("storing blob to file \"/var/tmp/container_images_storage1839410012/1\": EOF") ==
         "storing blob to file \"/var/tmp/container_images_storage/1\": EOF");
-  CHECK(error_text("open /tmp/x123") == "open /tmp/x");
-  CHECK(error_text("open /tmp/: no") == "open /tmp/: no");
+  CHECK(error_text("open /var/tmp/container_images_oci99") == "open /var/tmp/container_images_oci");
+  CHECK(error_text("open /var/tmp/container_images_: no") == "open /var/tmp/container_images_: no");
   CHECK(error_text("manifest unknown: registry:30500/app:20240101") == "manifest unknown: registry:30500/app:20240101");
+  CHECK(error_text("statfs /tmp/site-20240101/config2: no such file") == "statfs /tmp/site-20240101/config2: no such file");
 }
 
 TEST_CASE("what differs at each try is gone before the text is cut") {
   const std::string rest(600, 'x');
-  CHECK(error_text("/tmp/storage99 " + rest) == error_text("/tmp/storage100 " + rest));
+  CHECK(error_text("/tmp/container_images_oci99 " + rest) == error_text("/tmp/container_images_oci100 " + rest));
 }
