@@ -2,6 +2,7 @@
 #include "agent/error_text.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "harmony/base/utf8.hpp"
 #include "harmony/contracts/device.hpp"
@@ -26,19 +27,21 @@ std::string connection(std::string_view word, std::size_t arrow) {
   return std::string(ours).append(word.substr(arrow));
 }
 
-/// "/var/tmp/container_images_storage1839410012/1", as podman's library of images names its own. A person's folder may be
-/// called by a number too.
+/// Where podman's library of images keeps what it pulls: "/var/tmp/storage1839410012/1" or
+/// "/var/tmp/container_images_storage1839410012/1". A person's folder may end with a number too.
+constexpr std::array<std::string_view, 2> temporary_folders{"/tmp/storage", "/container_images_"};
+
 std::string temporary_file(std::string_view word, std::size_t folder) {
   const auto end = std::min(word.find('/', folder), word.size());
   return std::string(without_number(word.substr(0, end))).append(word.substr(end));
 }
 
 std::string shown(std::string_view word) {
-  constexpr std::string_view temporary = "/container_images_";
   if (const auto url = word.find("://"); url != std::string_view::npos) return std::string(word.substr(0, word.find('?', url)));
   if (const auto arrow = word.find("->"); arrow != std::string_view::npos) return connection(word, arrow);
-  if (const auto found = word.find(temporary); found != std::string_view::npos)
-    return temporary_file(word, found + temporary.size());
+  for (const auto folder : temporary_folders)
+    if (const auto found = word.find(folder); found != std::string_view::npos)
+      return temporary_file(word, found + folder.size());
   return std::string(word);
 }
 

@@ -40,10 +40,12 @@ TEST_CASE("a port of our own end is not shown, and the other one's is") {
 TEST_CASE("the number of podman's own temporary file is not shown, and that of an image or of a person's path is") {
   CHECK(error_text("storing blob to file \"/var/tmp/container_images_storage1839410012/1\": EOF") ==
         "storing blob to file \"/var/tmp/container_images_storage/1\": EOF");
+  CHECK(error_text("open /var/tmp/storage293874/2: no space") == "open /var/tmp/storage/2: no space");
   CHECK(error_text("open /var/tmp/container_images_oci99") == "open /var/tmp/container_images_oci");
   CHECK(error_text("open /var/tmp/container_images_: no") == "open /var/tmp/container_images_: no");
   CHECK(error_text("manifest unknown: registry:30500/app:20240101") == "manifest unknown: registry:30500/app:20240101");
-  CHECK(error_text("statfs /tmp/site-20240101/config2: no such file") == "statfs /tmp/site-20240101/config2: no such file");
+  for (const auto* error : {"statfs /tmp/site-20240101/config2: no such file", "statfs /mnt/storage1: no such file"})
+    CHECK(error_text(error) == error);
 }
 
 TEST_CASE("what differs at each try is gone before the text is cut") {
