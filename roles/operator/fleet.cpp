@@ -39,7 +39,7 @@ dirty fleet::refuse(const kube::object_key& key, std::int64_t generation, error 
 }
 
 dirty fleet::put_off(const kube::object_key& key, std::int64_t generation) {
-  // It came while we led: nobody waits for it, and no device has any of it.
+  // It was accepted before, or came while we led and no device has any of it: nobody waits for it.
   if (!undecided_.contains(key) && !refused_.contains(key)) return {};
   // What was refused of it before stays said.
   if (auto& one = refused_[key]; !one.why) one.generation = generation;
