@@ -44,7 +44,8 @@ class container_runtime {
   /// All containers that carry our labels, running or not.
   virtual task<result<std::vector<container>>> list() = 0;
   virtual task<result<bool>> has_image(const contracts::image_reference& image) = 0;
-  virtual task<result<void>> pull(const contracts::image_reference& image) = 0;
+  /// errc::timeout after `limit`.
+  virtual task<result<void>> pull(const contracts::image_reference& image, std::chrono::milliseconds limit) = 0;
   /// Creates, does not start. Returns the id.
   virtual task<result<std::string>> create(const identity& is, const contracts::service& from) = 0;
   virtual task<result<void>> start(const std::string& id) = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/image_supply.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,7 +33,12 @@ void image_supply::look_again() {
 task<result<void>> image_supply::pull(contracts::image_reference image, std::function<void()> pulls) {
   const auto place = co_await places_.enter();
   pulls();
-  co_return co_await runtime_.pull(image);
+  const auto known = limits_.find(image.text());
+  const auto limit = known == limits_.end() ? first_limit : known->second;
+  auto done = co_await runtime_.pull(image, limit);
+  if (done) limits_.erase(image.text());
+  if (!done && done.error().code == errc::timeout) limits_[image.text()] = std::min(2 * limit, longest_limit);
+  co_return done;
 }
 
 task<result<void>> image_supply::until_unwanted(std::function<bool()> wanted, std::function<task<void>()> meanwhile) {

@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <list>
+#include <map>
+#include <string>
 
 #include "agent/container_runtime.hpp"
 #include "agent/plan.hpp"
@@ -19,8 +21,8 @@ class image_supply {
     std::function<bool()> wanted;
     /// A pull begins.
     std::function<void()> pulls;
-    /// What there is to do as long as the image is not there: at once, and every `look_every`. A registry that says nothing can
-    /// take half an hour, and there may be others before it. May be cancelled.
+    /// What there is to do as long as the image is not there: at once, and every `look_every`. A slow line can take hours, and
+    /// there may be other images before it. May be cancelled.
     std::function<task<void>()> meanwhile;
   };
 
@@ -35,6 +37,10 @@ class image_supply {
  private:
   /// A small board's network and disk are no faster with more.
   static constexpr std::size_t pulls_at_a_time = 3;
+  /// A registry that hangs cannot be told from a slow line, so that an image that was not there in time gets twice as long the
+  /// next time. The layers that were whole by then are not downloaded again.
+  static constexpr std::chrono::milliseconds first_limit = 1h;
+  static constexpr std::chrono::milliseconds longest_limit = 16h;
 
   [[nodiscard]] task<result<void>> pull(contracts::image_reference image, std::function<void()> pulls);
   [[nodiscard]] task<result<void>> until_unwanted(std::function<bool()> wanted, std::function<task<void>()> meanwhile);
@@ -42,6 +48,7 @@ class image_supply {
   container_runtime& runtime_;
   std::chrono::milliseconds look_every_;
   gate places_{pulls_at_a_time};
+  std::map<std::string, std::chrono::milliseconds> limits_;  // of images that were not there in time; each took an hour
   std::list<wakeup*> watching_;
 };
 

@@ -85,7 +85,9 @@ task<result<bool>> podman_runtime::has_image(const contracts::image_reference& i
   return podman_.image_exists(image.text());
 }
 
-task<result<void>> podman_runtime::pull(const contracts::image_reference& image) { return podman_.pull(image.text()); }
+task<result<void>> podman_runtime::pull(const contracts::image_reference& image, std::chrono::milliseconds limit) {
+  return podman_.pull(image.text(), limit);
+}
 
 task<result<std::string>> podman_runtime::create(const identity& is, const contracts::service& from) {
   const auto spec = spec_of(is, from);

@@ -14,7 +14,7 @@ class podman_runtime final : public container_runtime {
 
   task<result<std::vector<container>>> list() override;
   task<result<bool>> has_image(const contracts::image_reference& image) override;
-  task<result<void>> pull(const contracts::image_reference& image) override;
+  task<result<void>> pull(const contracts::image_reference& image, std::chrono::milliseconds limit) override;
   task<result<std::string>> create(const identity& is, const contracts::service& from) override;
   task<result<void>> start(const std::string& id) override;
   task<result<void>> remove(const std::string& id) override;

@@ -11,10 +11,9 @@
 
 namespace harmony::podman {
 
-client::client(asio::any_io_executor executor, std::string socket_path, pull_limits pulls)
+client::client(asio::any_io_executor executor, std::string socket_path)
     : http_(std::move(executor),
-            {.over = http::transport::unix_socket, .host = "localhost", .socket_path = std::move(socket_path)}),
-      pulls_(pulls) {}
+            {.over = http::transport::unix_socket, .host = "localhost", .socket_path = std::move(socket_path)}) {}
 
 task<result<void>> client::ping() {
   constexpr auto doing = "asking whether podman answers";

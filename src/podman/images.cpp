@@ -30,20 +30,24 @@ task<result<bool>> client::image_exists(std::string image) {
   co_return true;
 }
 
-task<result<void>> client::pull(std::string image) {
+task<result<void>> client::pull(std::string image, std::chrono::milliseconds limit) {
   const auto doing = "pulling the image " + image;
-  const auto give_up = steady_clock::now() + pulls_.whole;
+  const auto give_up = steady_clock::now() + limit;
+  const auto late = [&] { return fail(errc::timeout, fmt::format("{}: it was not there within {}", doing, readable(limit))); };
   auto opened = co_await open(
       doing, request_for(http::method::post, fmt::format("/images/pull?reference={}&policy=always", http::encoded(image))),
-      pulls_.silence);
+      limit);
+  if (!opened && opened.error().code == errc::timeout) co_return late();
   if (!opened) co_return fail(std::move(opened.error()));
   bool done = false;
   for (;;) {
-    auto line = co_await opened->next(pulls_.silence);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(give_up - steady_clock::now());
+    if (left <= 0ms) co_return late();
+    auto line = co_await opened->next(left);
+    if (!line && line.error().code == errc::timeout) co_return late();
     if (!line) co_return fail(std::move(line.error()).in(doing));
     if (!*line) break;
     if (auto good = pull_line(**line, done); !good) co_return fail(std::move(good.error()).in(doing));
-    if (steady_clock::now() > give_up) co_return fail(deadline_passed("podman", pulls_.whole).in(doing));
   }
   if (!done) co_return fail(errc::unavailable, doing + ": podman ended its answer before the image was there");
   co_return result<void>{};
@@ -58,7 +62,7 @@ task<result<std::vector<std::string>>> client::load(std::filesystem::path archiv
                                .target = fmt::format("{}/images/load", api_prefix),
                                .headers = {{"Content-Type", "application/x-tar"}},
                                .body = std::move(*content)},
-                              pulls_.whole);
+                              load_limit);
   if (!answer) co_return fail(std::move(answer.error()));
   if (!answer->ok()) co_return fail(refused(doing, *answer));
   const auto parsed = parse_answer(answer->body);

@@ -23,16 +23,13 @@ inline constexpr std::chrono::milliseconds look_limit = 30s;
 inline constexpr std::chrono::milliseconds change_limit = 2min;
 /// A log that is followed and says nothing for this long is asked for again by whoever reads it.
 inline constexpr std::chrono::milliseconds log_idle_limit = 10min;
-/// Of a pull; slow networks are the rule.
-struct pull_limits {
-  std::chrono::milliseconds whole = 30min;
-  std::chrono::milliseconds silence = 5min;  ///< one that says nothing for this long is stuck
-};
+/// Reading an archive from this machine's disk, slow flash included.
+inline constexpr std::chrono::milliseconds load_limit = 30min;
 
 /// Use on the io thread only. Every error names the call; podman's own words are in `detail`.
 class client {
  public:
-  client(asio::any_io_executor executor, std::string socket_path, pull_limits pulls = {});
+  client(asio::any_io_executor executor, std::string socket_path);
 
   /// Whether it answers at all.
   [[nodiscard]] task<result<void>> ping();
@@ -40,8 +37,10 @@ class client {
   [[nodiscard]] task<result<service_info>> info();
 
   [[nodiscard]] task<result<bool>> image_exists(std::string image);
-  /// Pulls whether it is there or not. errc::failed with the registry's answer in podman's words.
-  [[nodiscard]] task<result<void>> pull(std::string image);
+  /// Pulls whether it is there or not. errc::failed with the registry's answer in podman's words; errc::timeout after `limit`,
+  /// which is all that ends one that hangs: from its first word to its last podman says nothing while it downloads
+  /// (containers/image draws its progress for terminals only), so that silence is no sign.
+  [[nodiscard]] task<result<void>> pull(std::string image, std::chrono::milliseconds limit);
   /// A docker or OCI archive from this machine's disk; returns the names that it brought.
   [[nodiscard]] task<result<std::vector<std::string>>> load(std::filesystem::path archive);
   /// Takes the name away, and the layers with its last name. One that is not there is a success; errc::conflict if a
@@ -73,7 +72,6 @@ class client {
   [[nodiscard]] task<result<http::line_stream>> open(std::string doing, http::request what, std::chrono::milliseconds limit);
 
   http::client http_;
-  pull_limits pulls_;
 };
 
 }  // namespace harmony::podman

@@ -218,7 +218,7 @@ TEST_CASE("an image is there or not, and one that cannot be pulled says why in p
     CHECK(co_await runtime.has_image(image()) == true);
     const auto unreachable = image("127.0.0.1:1/x:1");
     CHECK(co_await runtime.has_image(unreachable) == false);
-    const auto pulled = co_await runtime.pull(unreachable);
+    const auto pulled = co_await runtime.pull(unreachable, patience);
     REQUIRE_FALSE(pulled);
     CHECK(pulled.error().detail.contains("connection refused"));
   });

@@ -69,7 +69,7 @@ TEST_CASE("what is no archive is refused, by us if it is not there and by podman
 
 TEST_CASE("a registry that cannot be reached fails the pull in podman's words") {
   with_client(service(), [](client& podman) -> task<void> {
-    const auto pulled = co_await podman.pull("127.0.0.1:1/x:1");
+    const auto pulled = co_await podman.pull("127.0.0.1:1/x:1", patience);
     REQUIRE_FALSE(pulled);
     CHECK(pulled.error().code == errc::failed);
     CHECK(pulled.error().message == "pulling the image 127.0.0.1:1/x:1: podman could not pull it");
@@ -81,7 +81,7 @@ TEST_CASE("a registry that cannot be reached fails the pull in podman's words") 
 
 TEST_CASE("what is no reference cannot be pulled") {
   with_client(service(), [](client& podman) -> task<void> {
-    const auto pulled = co_await podman.pull("NOT a name");
+    const auto pulled = co_await podman.pull("NOT a name", patience);
     REQUIRE_FALSE(pulled);
     CHECK(pulled.error().detail.contains("invalid reference format"));
   });
@@ -93,13 +93,13 @@ TEST_CASE("a pull brings the image of a registry, and again where it is there al
   const auto name = images.publish(server, "shop/web:1");
   with_client(server, [&](client& podman) -> task<void> {
     CHECK(co_await podman.image_exists(name) == false);
-    CHECK(co_await podman.pull(name));
+    CHECK(co_await podman.pull(name, patience));
     CHECK(co_await podman.image_exists(name) == true);
-    CHECK(co_await podman.pull(name));
+    CHECK(co_await podman.pull(name, patience));
     const auto id = co_await run(podman, {.name = "from-registry", .image = name});
     CHECK((co_await podman.inspect(id))->running);
 
-    const auto unknown = co_await podman.pull(kit::registry::reference("shop/other:1"));
+    const auto unknown = co_await podman.pull(kit::registry::reference("shop/other:1"), patience);
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().code == errc::failed);
     CHECK(unknown.error().detail.contains("manifest unknown"));
@@ -112,10 +112,10 @@ TEST_CASE("a registry that is gone fails the pull, and serves it when it is back
   const auto name = images.publish(server, "shop/web:2");
   with_client(server, [&](client& podman) -> task<void> {
     images.stop();
-    const auto refused = co_await podman.pull(name);
+    const auto refused = co_await podman.pull(name, patience);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().detail.contains("connection refused"));
     images.start();
-    CHECK(co_await podman.pull(name));
+    CHECK(co_await podman.pull(name, patience));
   });
 }

@@ -34,7 +34,7 @@ TEST_CASE("a stopped podman is unavailable and the missing socket named; once it
     const auto no_socket = "there is no socket " + own.service.url();
     is_unavailable(co_await podman.info(), no_socket);
     is_unavailable(co_await podman.image_exists(web_image), no_socket);
-    is_unavailable(co_await podman.pull(web_image), no_socket);
+    is_unavailable(co_await podman.pull(web_image, patience), no_socket);
     is_unavailable(co_await podman.create({.name = "other", .image = web_image}), no_socket);
     is_unavailable(co_await podman.start(id), no_socket);
     is_unavailable(co_await podman.stop(id, std::chrono::seconds(1)), no_socket);

@@ -27,6 +27,8 @@ class fake_runtime final : public container_runtime {
 
   std::set<std::string> hanging;  ///< images whose pull does not end
   int pulling = 0;                ///< pulls that run
+  std::set<std::string> slow;     ///< images whose pull ends with its limit, at once
+  std::vector<std::chrono::milliseconds> limits{};  ///< of each pull so far
 
   bool away = false;  ///< nobody answers
 
@@ -37,7 +39,8 @@ class fake_runtime final : public container_runtime {
 
   task<result<bool>> has_image(const contracts::image_reference& image) override { co_return images.contains(image.text()); }
 
-  task<result<void>> pull(const contracts::image_reference& image) override {
+  task<result<void>> pull(const contracts::image_reference& image, std::chrono::milliseconds limit) override {
+    limits.push_back(limit);
     on_pull();
     ++pulls;
     struct one_more {
@@ -46,6 +49,7 @@ class fake_runtime final : public container_runtime {
       ~one_more() { --of; }
     } const running(pulling);
     if (hanging.contains(image.text())) co_await sleep_for(24h);
+    if (slow.contains(image.text())) co_return fail(errc::timeout, "it was not there in time");
     if (!registry.contains(image.text())) co_return fail(errc::failed, "podman could not pull it", "manifest unknown");
     co_return change([&] { images.insert(image.text()); });
   }

@@ -109,3 +109,30 @@ TEST_CASE("three pulls run at a time, and the next one when one of them has ende
     CHECK(pulls.broken().empty());
   });
 }
+
+TEST_CASE("an image that was not there in time gets twice as long, up to a bound, until it is there once") {
+  fake_runtime runtime;
+  runtime.slow = {"web:1"};
+  kit::run([&](auto) -> task<void> {
+    image_supply supply(runtime);
+    const auto ask = [&supply](std::string_view name) {
+      return supply.ensure(image(name), {.wanted = [] { return true; }, .pulls = [] {}, .meanwhile = nothing});
+    };
+    for (int i = 0; i < 6; ++i) {
+      const auto late = co_await ask("web:1");
+      REQUIRE_FALSE(late);
+      CHECK(late.error().code == errc::timeout);
+    }
+    CHECK(runtime.limits == std::vector<std::chrono::milliseconds>{1h, 2h, 4h, 8h, 16h, 16h});
+    runtime.limits.clear();
+    // Another kind of failure says nothing about the line, and another image has a time of its own.
+    runtime.slow.clear();
+    CHECK_FALSE(co_await ask("web:1"));
+    CHECK_FALSE(co_await ask("web:2"));
+    runtime.registry = {"web:1"};
+    CHECK(co_await ask("web:1"));
+    runtime.images.clear();
+    CHECK(co_await ask("web:1"));
+    CHECK(runtime.limits == std::vector<std::chrono::milliseconds>{16h, 1h, 16h, 1h});
+  });
+}

@@ -33,8 +33,8 @@ class recorded_runtime final : public container_runtime {
   task<result<bool>> has_image(const contracts::image_reference& image) override {
     co_return co_await runtime_.has_image(image);
   }
-  task<result<void>> pull(const contracts::image_reference& image) override {
-    co_return noted("pull " + image.text(), co_await runtime_.pull(image));
+  task<result<void>> pull(const contracts::image_reference& image, std::chrono::milliseconds limit) override {
+    co_return noted("pull " + image.text(), co_await runtime_.pull(image, limit));
   }
   task<result<std::string>> create(const identity& is, const contracts::service& from) override {
     co_return noted("create " + text_of(is), co_await runtime_.create(is, from));
