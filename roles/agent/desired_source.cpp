@@ -17,15 +17,16 @@ namespace {
 constexpr auto read_limit = 10s;
 constexpr std::chrono::milliseconds read_every = 10min;  // a push can be lost; the truth is read again after this at the latest
 
-document_version version_of(std::uint64_t sequence, std::string_view body) {
-  return {.sequence = sequence, .digest = contracts::short_digest(body)};
-}
-
 std::uint64_t sequence_of(const nats::message& what) {
   const auto text = what.header_value("Nats-Sequence");
   std::uint64_t sequence = 0;
   std::from_chars(text.data(), text.data() + text.size(), sequence);
   return sequence;
+}
+
+std::optional<wall_clock::time_point> time_of(const nats::message& what) {
+  const auto when = parse_rfc3339(what.header_value("Nats-Time-Stamp"));
+  return when ? std::optional(*when) : std::nullopt;
 }
 
 }  // namespace
@@ -80,10 +81,13 @@ void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
     return;
   }
   if (nats::is_removal(pushed)) return on_nothing();
-  auto which = version_of(sequence, pushed.payload);
+  document_version which{.sequence = sequence,
+                         .digest = contracts::short_digest(pushed.payload),
+                         .written_at = time_of(pushed)};
   switch (sync_.pushed(which)) {
     case desired_sync::verdict::apply: take(std::move(which), pushed.payload); break;
     case desired_sync::verdict::ignore: break;
+    case desired_sync::verdict::doubt:
     case desired_sync::verdict::read_again: read_again.notify(); break;
   }
 }
@@ -119,9 +123,13 @@ task<result<void>> desired_source::read() {
       co_return result<void>{};
     }
     missing_logged_ = false;
-    auto which = version_of(stored->revision, stored->value);
-    const auto verdict = sync_.answered(which, asked_at);
+    document_version which{
+        .sequence = stored->revision, .digest = contracts::short_digest(stored->value), .written_at = stored->created};
+    const auto verdict = sync_.answered(which, asked_at, steady_clock::now());
     if (verdict == desired_sync::verdict::read_again) continue;
+    if (verdict == desired_sync::verdict::doubt)
+      co_return fail(errc::unavailable, "NATS answers with a document that was written before the one that is obeyed", {},
+                     "it counts if it is still there in five minutes");
     if (verdict == desired_sync::verdict::apply) take(std::move(which), stored->value);
     co_return result<void>{};
   }

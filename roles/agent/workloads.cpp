@@ -75,7 +75,9 @@ task<result<std::set<deployment_key>>> workloads::all() {
   scores_.save_again();
   auto listed = co_await list();
   if (listed && !document_) adopt(*listed);
-  if (!std::exchange(listed_, true)) {
+  // Without a document there is nothing to say but what podman has.
+  if (!listed_ && (listed || document_)) {
+    listed_ = true;
     if (listed)
       for (const auto& one : *listed)
         if (states_.find(one.is.deployment) == nullptr) unseen_.insert(one.is.deployment);
@@ -179,10 +181,10 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     const auto* now = desired(key);
     return now != nullptr && *now == entry;
   };
-  const auto meanwhile = [this, key, revision = entry.revision.text()] {
+  const auto meanwhile = [this, key, entry] {
     // It may have to wait for other pulls first.
     seen(key);
-    return keep_running(key, revision);
+    return keep_running(key, entry);
   };
   for (const auto& step : steps) {
     // Each step may take long, and what is desired may have changed meanwhile.
@@ -196,7 +198,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     if (done) continue;
     if (done.error().code == errc::cancelled) co_return sync::outcome{.again_after = 0ms};
     if (!failure) failure = std::move(done.error());
-    if (image != nullptr) co_await keep_running(key, entry.revision.text());
+    if (image != nullptr) co_await keep_running(key, entry);
     const bool is_start = std::holds_alternative<start_container>(step) || std::holds_alternative<create_and_start>(step);
     const bool podman_answers = failure->code != errc::unavailable && failure->code != errc::timeout;
     // One service that cannot be started is no reason to keep the others down.
@@ -230,10 +232,11 @@ void workloads::tries_again(const deployment_key& key, std::chrono::milliseconds
   if (states_.tries_again(key, within)) changed_();
 }
 
-task<void> workloads::keep_running(deployment_key key, std::string next) {
+task<void> workloads::keep_running(deployment_key key, contracts::desired_deployment next) {
   auto actual = co_await containers_of(key);
   if (!actual) co_return;
-  std::erase_if(*actual, [&](const container& one) { return one.is.revision == next; });
+  std::erase_if(*actual,
+                [&](const container& one) { return one.is.uid == next.uid && one.is.revision == next.revision.text(); });
   co_await revive(std::move(key), std::move(*actual));
 }
 

@@ -59,9 +59,9 @@ class workloads {
   [[nodiscard]] sync::outcome keeps_ending(const deployment_key& key, const recoveries::ending& one);
   /// What ran before goes on running while the revision that is to replace it cannot be had.
   [[nodiscard]] task<void> revive(deployment_key key, std::vector<container> actual);
-  /// The same for what is there now, but nothing of the revision `next`: whoever names it has a plan for it, which would
+  /// The same for what is there now, but nothing of what `next` asks for: whoever names it has a plan for it, which would
   /// start it a second time.
-  [[nodiscard]] task<void> keep_running(deployment_key key, std::string next);
+  [[nodiscard]] task<void> keep_running(deployment_key key, contracts::desired_deployment next);
   /// Podman or the hub cannot be asked: nothing is known of what it is about, and nothing happened to tell people.
   [[nodiscard]] std::unexpected<error> out_of_reach(const deployment_key& key, error why);
   [[nodiscard]] std::unexpected<error> failed(const deployment_key& key, error why);

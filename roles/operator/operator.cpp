@@ -57,7 +57,7 @@ class fleet_operator {
             [this] {
               buckets_.notify();
               writers_.check_scores_again();
-              writers_.try_refused_again();
+              writers_.try_again();
             },
             [this](std::string_view bucket) {
               for (auto* one : {&info_watch_, &document_watch_, &state_watch_})

@@ -36,8 +36,11 @@ class writers {
   void enqueue(const dirty& what);
   /// The scores bucket may have lost something: each score is stored again.
   void check_scores_again();
-  /// What could not be written because of a bound may fit now.
-  void try_refused_again() { enqueue(refused_.keys()); }
+  /// NATS is there, and may have been away: what it refused may fit now, and what did not reach it need not wait.
+  void try_again() {
+    enqueue(refused_.keys());
+    device_queue_.try_unreached_again();
+  }
   /// What may not be written at the moment, and why; empty: nothing.
   [[nodiscard]] std::string refused() const { return refused_.text(); }
   /// Works until it is cancelled.

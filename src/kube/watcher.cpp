@@ -14,6 +14,9 @@ namespace {
 
 /// Beyond the server's own end of a watch.
 constexpr std::chrono::milliseconds grace = 5s;
+/// Of the largest objects that etcd takes, which are 1.5 MiB, one answer can hold this many: a page that is too large would be so
+/// at each try.
+constexpr std::size_t objects_a_page = 40;
 
 }  // namespace
 
@@ -47,6 +50,7 @@ task<void> watcher::run(watch_sink sink) {
       auto listed = co_await server_->call(list_request(target_.type, target_.namespace_,
                                                         {.label_selector = target_.label_selector,
                                                          .field_selector = target_.field_selector,
+                                                         .limit = objects_a_page,
                                                          .continue_from = page->continue_from}));
       if (listed)
         tell(machine.listed(*std::move(listed), steady_clock::now()));

@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "harmony/base/histogram.hpp"
@@ -67,6 +68,11 @@ class controller {
     if (!queue_.waits(key)) ++counts_.adds;
     queue_.add(key, steady_clock::now() + wait);
     changed_.notify();
+  }
+
+  /// The other side is back: the keys whose last try did not reach it need not wait for their next one.
+  void try_unreached_again() {
+    for (const auto& key : std::exchange(unreached_, {})) enqueue(key);
   }
 
   /// For a periodic look at everything: a key that waits for its next try goes on waiting.
@@ -138,6 +144,10 @@ class controller {
       throw;
     }
     counts_.durations.observe(std::chrono::duration<double>(steady_clock::now() - begun).count());
+    if (!done && (done.error().code == errc::unavailable || done.error().code == errc::timeout))
+      unreached_.insert(key);
+    else
+      unreached_.erase(key);
     if (done) {
       ++(done->again_after ? counts_.repeats : counts_.successes);
       queue_.forget(key);
@@ -167,6 +177,7 @@ class controller {
   wakeup changed_;
   task_group workers_;
   controller_counts counts_;
+  std::unordered_set<Key, Hash> unreached_;
   std::size_t running_ = 0;  // not workers_.size(): a child leaves the group a little after its last step
 };
 

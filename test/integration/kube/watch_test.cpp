@@ -193,7 +193,7 @@ TEST_CASE("a watch whose position is gone lists again, whether it is told in the
     group.cancel();
     co_await group.join();
     CHECK(told.lines() == lines{"init", "init_done", "applied a 1", "init", "init_done", "init", "init_done", "applied b 1"});
-    const std::string list = "GET /api/v1/namespaces/n/configmaps?limit=500";
+    const std::string list = "GET /api/v1/namespaces/n/configmaps?limit=40";
     const auto watch_from = [](std::string_view version) {
       return fmt::format(
           "GET /api/v1/namespaces/n/configmaps?watch=true&resourceVersion={}&allowWatchBookmarks=true&timeoutSeconds=60",

@@ -20,6 +20,7 @@ constexpr std::array kinds{
     kind_of_step{verb::push_again, "push again", false, 2},
     kind_of_step{verb::push_any, "push any", false, 6},
     kind_of_step{verb::ask, "ask", false, 3},
+    kind_of_step{verb::ask_behind, "ask behind", false, 3},
     kind_of_step{verb::answer, "answer", false, 3},
     kind_of_step{verb::make_anew, "make anew", false, 2},
     kind_of_step{verb::reconcile, "reconcile", true, 40},

@@ -19,6 +19,7 @@ enum class verb {
   push_again,       ///< what was pushed last comes once more
   push_any,         ///< one of those that were pushed comes late, or before an earlier one
   ask,              ///< the agent reads the document
+  ask_behind,       ///< it reads a replica that is behind
   answer,           ///< and gets what was there when it asked
   make_anew,        ///< the hub's stream of documents, which is written again at once or later
   reconcile,        ///< the agent works on a Deployment

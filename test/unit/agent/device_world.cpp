@@ -95,6 +95,7 @@ void device_world::act(const step& one) {
       if (const auto all = door_.pushes(); all > 0) push(one.choice % all);
       break;
     case verb::ask: door_.ask(); break;
+    case verb::ask_behind: door_.ask_behind(one.choice); break;
     case verb::answer: act_on(door_.answer()); break;
     case verb::make_anew:
       door_.make_anew();

@@ -85,6 +85,21 @@ TEST_CASE("after a power cut the earlier version runs again while its successor 
   CHECK(device.state()->phase == contracts::phase::failed);
 }
 
+TEST_CASE("what a resource had before it was made anew runs again while its image cannot be had, though the score is the same") {
+  workloads_fixture device;
+  auto from = service("web", "web:1");
+  from.image_pull_policy = contracts::image_pull_policy::always;
+  const auto same = score({from});
+  device.wants({same});
+  REQUIRE(device.settle());
+  device.wants({same}, "another uid");
+  device.runtime.registry.clear();
+  device.runtime.kill_all();
+  CHECK_FALSE(device.reconcile());
+  REQUIRE(device.runtime.running().size() == 1);
+  CHECK(device.runtime.running()[0].uid == "uid");
+}
+
 TEST_CASE("an earlier version that ends at once is not started again at once") {
   workloads_fixture device;
   device.wants({before});

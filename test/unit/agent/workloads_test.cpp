@@ -296,6 +296,18 @@ TEST_CASE("an agent that has just started knows nothing before it has looked at 
   CHECK(device.agent().known());
 }
 
+TEST_CASE("an agent that remembers nothing does not say that nothing runs before podman has answered") {
+  workloads_fixture device;
+  device.runtime.containers.push_back({.id = "c1", .is = is(wanted({service("web", "web:1")}), "web"), .running = true});
+  device.runtime.away = true;
+  CHECK_FALSE(run([&](auto) { return device.agent().all(); }));
+  CHECK_FALSE(device.agent().known());
+  device.runtime.away = false;
+  REQUIRE(run([&](auto) { return device.agent().all(); }));
+  CHECK(device.agent().known());
+  CHECK(device.state() != nullptr);
+}
+
 TEST_CASE("a score that cannot be read leaves the deployment failed, and what runs running") {
   workloads_fixture device;
   device.wants({web_1});

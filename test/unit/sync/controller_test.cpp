@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "kit/eventually.hpp"
 #include "kit/run.hpp"
 
 using namespace harmony;
@@ -92,6 +93,32 @@ TEST_CASE("a failure is tried again by itself, a hopeless one only after a chang
         while (runs["hopeless"] < 2) co_await sleep_for(1ms);
       });
   CHECK(runs["flaky"] == 3);
+}
+
+TEST_CASE("once the other side is back what did not reach it is tried at once, and what it refused is not") {
+  std::map<std::string, std::vector<errc>> ends{
+      {"away", {errc::unavailable}}, {"late", {errc::timeout}}, {"refused", {errc::failed}}, {"mended", {errc::unavailable}}};
+  std::map<std::string, int> runs;
+  with_controller(
+      {.name = "test", .concurrency = 4, .first_retry = 1h, .last_retry = 1h},
+      [&](std::string key) -> task<result<sync::outcome>> {
+        ++runs[key];
+        if (ends[key].empty()) co_return sync::outcome{};
+        const auto why = ends[key].back();
+        ends[key].pop_back();
+        co_return fail(why, "not now");
+      },
+      [&](auto& controller) -> task<void> {
+        for (const auto& [key, why] : ends) controller.enqueue(key);
+        CHECK(co_await kit::eventually(60s, [&] { return controller.counts().errors == 4; }));
+        controller.enqueue("mended");
+        CHECK(co_await kit::eventually(60s, [&] { return controller.counts().successes == 1; }));
+        controller.try_unreached_again();
+        CHECK(co_await kit::eventually(60s, [&] { return controller.counts().successes == 3; }));
+        controller.try_unreached_again();
+        co_await sleep_for(5ms);
+      });
+  CHECK(runs == std::map<std::string, int>{{"away", 2}, {"late", 2}, {"refused", 1}, {"mended", 2}});
 }
 
 TEST_CASE("a reconciler that asks to be called again is") {
