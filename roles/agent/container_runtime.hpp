@@ -30,6 +30,8 @@ struct container {
   std::string id;
   identity is;
   bool running = false;
+  /// Its removal began and did not end, because the device lost power: it never runs again.
+  bool half_removed = false;
   bool started_before = false;  ///< it has run; false right after it was created
   /// Of its last run, if that ended; nothing if nobody saw its end, because the device lost power.
   std::optional<std::int64_t> exit_code{};
@@ -49,7 +51,7 @@ class container_runtime {
   /// Creates, does not start. Returns the id.
   virtual task<result<std::string>> create(const identity& is, const contracts::service& from) = 0;
   virtual task<result<void>> start(const std::string& id) = 0;
-  /// Stops it if it runs, then removes it. One that is gone already is a success.
+  /// Stops it if it runs, then removes it, also one that cannot be stopped. One that is gone already is a success.
   virtual task<result<void>> remove(const std::string& id) = 0;
   /// Calls `changed` with the deployment of each container of ours that started or ended, and `interrupted` when
   /// something may have been missed. Runs until it is cancelled.

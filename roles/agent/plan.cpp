@@ -20,7 +20,7 @@ identity identity_of(const wanted_deployment& wanted, const contracts::service& 
 const container* best_of(const std::vector<container>& actual, const identity& is) {
   const container* best = nullptr;
   for (const auto& one : actual)
-    if (one.is == is && (best == nullptr || (one.running && !best->running))) best = &one;
+    if (one.is == is && !one.half_removed && (best == nullptr || (one.running && !best->running))) best = &one;
   return best;
 }
 

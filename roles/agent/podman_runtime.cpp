@@ -74,6 +74,7 @@ task<result<std::vector<container>>> podman_runtime::list() {
     ours.push_back({.id = one.id,
                     .is = identity_of(one.labels),
                     .running = one.state == "running",
+                    .half_removed = one.state == "removing",  // podman keeps it through a reboot, and starts it no more
                     .started_before = one.started,
                     .exit_code = one.exited ? std::optional(one.exit_code) : std::nullopt,
                     .restart = restart_policy_of(one.labels)});
@@ -105,7 +106,8 @@ task<result<void>> podman_runtime::start(const std::string& id) { return podman_
 task<result<void>> podman_runtime::remove(const std::string& id) {
   auto stopped = co_await podman_.stop(id, stop_grace);
   if (!stopped && stopped.error().code == errc::not_found) co_return result<void>{};
-  if (!stopped) co_return stopped;
+  const bool refused = !stopped && stopped.error().code == errc::failed;
+  if (!stopped && !refused) co_return stopped;
   co_return co_await podman_.remove(id);
 }
 

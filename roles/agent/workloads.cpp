@@ -242,7 +242,7 @@ task<void> workloads::keep_running(deployment_key key, contracts::desired_deploy
 
 task<void> workloads::revive(deployment_key key, std::vector<container> actual) {
   for (const auto& one : actual) {
-    if (one.running || !one.started_before || !is_restarted(one.restart, one.exit_code)) continue;
+    if (one.running || one.half_removed || !one.started_before || !is_restarted(one.restart, one.exit_code)) continue;
     // Its end brings this key back at once: without a pause of its own, one that cannot live would never let go.
     if (!recoveries_.takes_turn(one, steady_clock::now(), random_)) continue;
     auto started = co_await runtime_.start(one.id);

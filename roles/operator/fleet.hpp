@@ -61,6 +61,8 @@ class fleet {
   dirty on_heartbeat(const device_id& device, const contracts::heartbeat& said, moment now);
   /// Counts only about a Deployment that the device matches: no device speaks for others.
   dirty on_event(const device_id& device, const contracts::device_event& said, wall_clock::time_point now);
+  /// Whether devices can be heard. What NATS lost is not missed while they cannot say it again.
+  void on_connection(bool there, steady_clock::time_point now);
   /// The time has come: devices became silent, or did not say again what NATS lost.
   dirty on_silence(steady_clock::time_point now);
   [[nodiscard]] std::optional<steady_clock::time_point> next_silence() const;

@@ -205,6 +205,15 @@ void fleet::ask_for_report(dirty& to, const device_id& device, steady_clock::tim
   to.resync.insert(device);
 }
 
+void fleet::on_connection(bool there, steady_clock::time_point now) {
+  for (auto* waiting : {&infos_, &states_}) {
+    if (there)
+      waiting->resume(now);
+    else
+      waiting->pause(now);
+  }
+}
+
 dirty fleet::on_silence(steady_clock::time_point now) {
   dirty look;
   const auto silent = presence_.expire(now);

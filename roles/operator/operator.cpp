@@ -88,6 +88,10 @@ class fleet_operator {
     children_.spawn("health", health_.run());
     children_.spawn("events", recorder_.run());
     children_.spawn("assets", assets_.run());
+    const auto connection = nats_.on_state([this](nats::connection_state now) {
+      fleet_.on_connection(now == nats::connection_state::connected, steady_clock::now());
+      silence_.notify();
+    });
     const auto heartbeats =
         nats_.subscribe(std::string(contracts::all_heartbeats), [this](auto batch) { on_heartbeats(batch); });
     // A subscription, not a consumer: what was said while nobody listened is in the stream, and is no longer news.

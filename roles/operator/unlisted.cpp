@@ -17,9 +17,16 @@ void unlisted::end(time now) {
   if (!until_.empty() && !next_) next_ = now + patience_;
 }
 
+void unlisted::resume(time now) {
+  const auto since = std::exchange(paused_, std::nullopt);
+  if (!since) return;
+  for (auto& [device, until] : until_) until += now - *since;
+  if (next_) *next_ += now - *since;
+}
+
 std::set<device_id> unlisted::expire(time now) {
   std::set<device_id> over;
-  if (!next_ || now < *next_) return over;
+  if (paused_ || !next_ || now < *next_) return over;
   next_.reset();
   for (const auto& [device, until] : until_) {
     if (until <= now)

@@ -21,6 +21,12 @@ class unlisted {
   void begin(std::set<device_id> known) { unnamed_ = std::move(known); }
   /// The listing, or later news, is about the device.
   void named(const device_id& device);
+  /// Nobody can say anything until `resume`, and nobody's time runs. A connection that comes and goes cannot keep who is waited
+  /// for longer than its patience, of time in which it could speak.
+  void pause(time now) {
+    if (!paused_) paused_ = now;
+  }
+  void resume(time now);
   /// The listing is complete.
   void end(time now);
 
@@ -29,13 +35,14 @@ class unlisted {
   /// Those for which nobody waits any longer.
   std::set<device_id> expire(time now);
   /// When `expire` has something to do at the earliest.
-  [[nodiscard]] std::optional<time> next_expiry() const { return next_; }
+  [[nodiscard]] std::optional<time> next_expiry() const { return paused_ ? std::nullopt : next_; }
 
  private:
   std::chrono::milliseconds patience_;
   std::set<device_id> unnamed_;  // during a listing
   std::map<device_id, time> until_;
   std::optional<time> next_;  // not later than the first of `until_`
+  std::optional<time> paused_;
 };
 
 }  // namespace harmony::fleet

@@ -16,6 +16,7 @@ namespace harmony::kube {
 namespace {
 
 constexpr auto healthy_after = 2min;  // without a failure: the next wait is short again
+constexpr auto bookmark_by = 100s;    // of a watch that hears nothing else; servers send them about each minute
 constexpr auto too_short = 1s;        // a watch that ends sooner, without a word, is a failure
 constexpr int refusals_most = 5;      // a position that fails so often in a row is given up for a new listing
 
@@ -122,7 +123,11 @@ result<watch_events> watch_machine::read_event(std::string_view text, watching& 
 void watch_machine::ended(steady_clock::time_point now) {
   auto& at = std::get<watching>(state_);
   if (!at.heard && now - at.since < too_short) return failed({errc::unavailable, "the watch ended as soon as it began"}, now);
-  state_ = listed_at{std::move(at.resource_version)};
+  // An API server takes a position that its etcd, restored from a backup, has not reached, and then says nothing up to there.
+  if (!at.heard && now - at.since >= bookmark_by)
+    state_ = listing{};
+  else
+    state_ = listed_at{std::move(at.resource_version)};
   refused_ = 0;
 }
 

@@ -116,7 +116,8 @@ watch_actions watch_machine::received(message&& what, time_point now) {
       else
         actions.emplace_back(
             deliver{sync::applied<std::string, entry>{std::move(key), std::move(value)}, said->stream_sequence});
-    } else if (!listing_) {
+    } else {
+      // Also in a listing: it may have told of the key before it was removed.
       actions.emplace_back(deliver{sync::deleted<std::string>{std::move(key)}, said->stream_sequence});
     }
   }

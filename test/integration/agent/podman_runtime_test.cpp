@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harmony/base/file.hpp"
 #include "harmony/contracts/names.hpp"
 #include "harmony/http/client.hpp"
 #include "kit/deployments.hpp"
@@ -199,6 +200,41 @@ TEST_CASE("the longest names that a Deployment and a service can have are good c
     REQUIRE(found.size() == 1);
     CHECK(found.front().is == is);
     CHECK(found.front().running);
+  });
+}
+
+TEST_CASE("a container whose removal was cut off is told apart, runs no more, and can still be removed") {
+  podman_with_image own;
+  with_runtime(own.service, [&](podman_runtime& runtime) -> task<void> {
+    const auto is = identity_of("default/half", "nginx");
+    const auto id = (co_await runtime.create(is, agent::test::service("nginx"))).value();
+    // Enough in it that podman is still at work when the first of them is seen to be gone.
+    auto place = own.service.command({"mount", id});
+    const auto many = std::filesystem::path(place.substr(0, place.find('\n'))) / "many";
+    std::filesystem::create_directory(many);
+    REQUIRE(write_file_atomically(many / "0", "x"));
+    for (int number = 1; number < 50'000; ++number) std::filesystem::create_hard_link(many / "0", many / std::to_string(number));
+    const auto first = std::filesystem::directory_iterator(many)->path();
+    own.service.command({"umount", id});
+
+    task_group removal(co_await asio::this_coro::executor);
+    removal.spawn("removal", [](podman_runtime& by, std::string which) -> task<void> {
+      CHECK_FALSE(co_await by.remove(which));
+    }(runtime, id));
+    REQUIRE(co_await kit::eventually(patience, [&] { return !std::filesystem::exists(first); }));
+    own.service.kill();
+    co_await removal.join();
+    own.service.start();
+
+    const auto left = co_await listed(runtime, is.deployment);
+    REQUIRE(left.size() == 1);
+    CHECK(left.front().half_removed);
+    CHECK_FALSE(left.front().running);
+    CHECK_FALSE(co_await runtime.start(id));
+    const auto removed = co_await runtime.remove(id);
+    if (!removed) FAIL(removed.error().text());
+    CHECK((co_await listed(runtime, is.deployment)).empty());
+    CHECK(co_await runtime.create(is, agent::test::service("nginx")));
   });
 }
 

@@ -91,7 +91,9 @@ judgement judge(const situation& before, const std::vector<recorded_runtime::cal
       if (failure || other_wanted) due.clear();
       // While it is on its way, and when it does not come.
       auto earlier = before;
-      std::erase_if(earlier.containers, [&](const container& of) { return of.is.revision == before.entry->revision.text(); });
+      std::erase_if(earlier.containers, [&](const container& of) {
+        return of.is.uid == before.entry->uid && of.is.revision == before.entry->revision.text();
+      });
       const auto those = revivals(earlier);
       if (failure) due = those;
       if (!other_wanted) due.insert(due.begin(), those.begin(), those.end());

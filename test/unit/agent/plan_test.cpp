@@ -71,6 +71,15 @@ TEST_CASE("of two containers with one identity the running one stays") {
         steps({remove_container{"c1"}}));
 }
 
+TEST_CASE("what was removed half-way makes room for another of its kind, and never stands for it") {
+  const auto want = wanted({web});
+  const container half{.id = "c1", .is = is(want, "web"), .half_removed = true, .started_before = true};
+  CHECK(plan_deployment(want, {half}) ==
+        steps({ensure_image{web.image}, remove_container{"c1"}, create_and_start{is(want, "web"), web}}));
+  CHECK(plan_deployment(want, {half, {.id = "c2", .is = is(want, "web"), .running = true}}) == steps({remove_container{"c1"}}));
+  CHECK_FALSE(is_as_asked(want, {half}));
+}
+
 TEST_CASE("images are had as the policy says, one image once a policy") {
   auto always = service("a", "web:1");
   always.image_pull_policy = harmony::contracts::image_pull_policy::always;

@@ -175,6 +175,22 @@ TEST_CASE("a watch that ends at once is a failure, a quiet one that ends on time
   CHECK(text_of(quiet.next()) == "watch 10");
 }
 
+TEST_CASE("a watch without as much as a bookmark may be at a position that the server has lost: everything is listed again") {
+  auto deaf = watching();
+  deaf.ended(start + 100s - 1ms);
+  CHECK(text_of(deaf.next()) == "watch 10");
+  deaf.opened(start);
+  deaf.ended(start + 100s);
+  CHECK(text_of(deaf.next()) == "list ");
+  CHECK(text_of(deaf.listed(page("7"), start)) == "init, init_done");
+  CHECK(text_of(deaf.next()) == "watch 7");
+
+  auto quiet = watching();
+  CHECK(quiet.line(R"({"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"11"}}})", start + 60s).empty());
+  quiet.ended(start + 290s);
+  CHECK(text_of(quiet.next()) == "watch 11");
+}
+
 TEST_CASE("a position that fails five times in a row is given up for a new listing") {
   auto machine = watching();
   for (int failure = 0; failure < 4; ++failure) {

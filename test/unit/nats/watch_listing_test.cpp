@@ -32,14 +32,15 @@ TEST_CASE("an empty bucket is a complete listing of nothing") {
   CHECK(test.machine.position() == nats::watch_position{"A", 0});
 }
 
-TEST_CASE("removed keys are not items, but the listing ends with them too") {
+TEST_CASE("removed keys are told in a listing too, which may have named them, and it ends with them") {
   watch_fixture test;
   (void)test.machine.connected();
   (void)test.read("A", 1, 5);
   (void)test.created(2);
   (void)test.read("A", 1, 5);
-  CHECK(test.removal("a", 4, 1) == words{});
-  CHECK(test.removal("b", 5, 0) == words{"done"});
+  CHECK(test.put("b", "1", 3, 2) == words{"item b=1@3"});
+  CHECK(test.removal("a", 4, 1) == words{"deleted a"});
+  CHECK(test.removal("b", 5, 0) == words{"deleted b", "done"});
 }
 
 TEST_CASE("a change during the listing belongs to it") {

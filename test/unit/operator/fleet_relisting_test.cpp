@@ -25,6 +25,18 @@ TEST_CASE("what a new listing no longer names is asked for at the next heartbeat
   CHECK(counted().succeeded == 1);
   CHECK(known.on_heartbeat(device("a"), {.digest = "any"}, at(start + 30s)).resync == std::set{device("a")});
 
+  SECTION("not said again while NATS cannot be reached, it counts, and the device is silent") {
+    known.on_connection(false, start + 31s);
+    known.on_silence(start + 200s);
+    CHECK(counted().matched == 1);
+    CHECK(counted().unreachable == 1);
+    known.on_connection(true, start + 200s);
+    CHECK(known.on_heartbeat(device("a"), {.digest = "any"}, at(start + 201s)).resync == std::set{device("a")});
+    known.on_silence(start + 258s);
+    CHECK(counted().matched == 1);
+    CHECK(known.on_silence(start + 259s).statuses == std::set{web});
+    CHECK(counted().matched == 0);
+  }
   SECTION("said again, it is as if nothing had happened") {
     known.on_info(info("a", "lyon"), start + 31s);
     known.on_state(said, at(start + 31s));

@@ -48,3 +48,21 @@ TEST_CASE("a listing that is interrupted says nothing") {
   missing.end(start);
   CHECK_FALSE(missing.next_expiry());
 }
+
+TEST_CASE("nobody is missed while nobody can speak, and each interruption costs what it lasted and no more") {
+  fleet::unlisted missing(90s);
+  missing.begin({device("a")});
+  missing.end(start);
+  missing.pause(start + 20s);
+  CHECK_FALSE(missing.next_expiry());
+  CHECK(missing.expire(start + 200s).empty());
+  missing.pause(start + 60s);
+  missing.resume(start + 200s);
+  CHECK(missing.next_expiry() == start + 270s);
+  missing.pause(start + 210s);
+  missing.resume(start + 220s);
+  missing.resume(start + 230s);
+  CHECK(missing.contains(device("a")));
+  CHECK(missing.expire(start + 280s - 1ms).empty());
+  CHECK(missing.expire(start + 280s) == std::set{device("a")});
+}
