@@ -30,7 +30,7 @@ struct container {
   std::string id;
   identity is;
   bool running = false;
-  /// Its removal began and did not end, because the device lost power: it never runs again.
+  /// Its removal began and has not ended, and perhaps never will, because the device lost power: it does not run again.
   bool half_removed = false;
   bool started_before = false;  ///< it has run; false right after it was created
   /// Of its last run, if that ended; nothing if nobody saw its end, because the device lost power.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where desired documents come from: a plain subscription for news, a Direct Get for the truth (data-model.md §3). No
+// Where desired documents come from: a plain subscription for news, a Direct Get for what is there (data-model.md §3). No
 // watch: a consumer a device is what nats-server refuses first.
 #pragma once
 

@@ -30,11 +30,15 @@ class desired_sync {
   /// An older document counts once it has been the answer for so long: by then a replica has caught up, and an operator has
   /// written again what was lost. NATS that a person restored from a backup stays as it is.
   static constexpr std::chrono::milliseconds believed_after = 5min;
+  /// Of time in which somebody answered, and the operator could write: not more than this between two answers.
+  static constexpr std::chrono::milliseconds longest_gap = 2min;
 
   /// A document that the server repeated to us when it was written. It is a whole snapshot, so a higher sequence is
   /// applied whatever was missed before it; what we have is known; anything else may be from a stream made anew.
   [[nodiscard]] verdict pushed(const document_version& what) {
     ++pushes_;
+    // A stream that is written to is no replica that is behind: what it has now was doubted already.
+    if (doubted_ && what.sequence > doubted_->what.sequence) doubted_->what = what;
     if (!last_ || what.sequence > last_->sequence) return verdict::apply;
     return what == *last_ ? verdict::ignore : verdict::read_again;
   }
@@ -49,7 +53,8 @@ class desired_sync {
     }
     if (pushes_ != asked_at) return verdict::read_again;
     if (!is_older(what)) return verdict::apply;
-    if (!doubted_ || doubted_->what != what) doubted_ = {what, now};
+    if (!doubted_ || doubted_->what != what || now - doubted_->last > longest_gap) doubted_ = {what, now, now};
+    doubted_->last = now;
     return now - doubted_->since >= believed_after ? verdict::apply : verdict::doubt;
   }
 
@@ -65,6 +70,7 @@ class desired_sync {
   struct doubted {
     document_version what;
     steady_clock::time_point since;
+    steady_clock::time_point last;
   };
 
   /// A stream made anew counts from the beginning, but what is in it was written later.

@@ -38,7 +38,7 @@ class image_supply {
   /// A small board's network and disk are no faster with more.
   static constexpr std::size_t pulls_at_a_time = 3;
   /// A registry that hangs cannot be told from a slow line, so that an image that was not there in time gets twice as long the
-  /// next time. The layers that were whole by then are not downloaded again.
+  /// next time. Layers that were whole by then, with all below them, are not downloaded again.
   static constexpr std::chrono::milliseconds first_limit = 1h;
   static constexpr std::chrono::milliseconds longest_limit = 16h;
 

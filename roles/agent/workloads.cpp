@@ -181,6 +181,11 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     const auto* now = desired(key);
     return now != nullptr && *now == entry;
   };
+  // Not less than that ends a pull, which may have been at it for hours.
+  const auto image_wanted = [this, key, entry] {
+    const auto* now = desired(key);
+    return now != nullptr && now->uid == entry.uid && now->revision == entry.revision && !now->paused;
+  };
   const auto meanwhile = [this, key, entry] {
     // It may have to wait for other pulls first.
     seen(key);
@@ -193,7 +198,7 @@ task<result<sync::outcome>> workloads::bring_up(deployment_key key, contracts::d
     auto done =
         image != nullptr
             ? co_await images_.ensure(
-                  *image, {.wanted = still_wanted, .pulls = [&] { begins_pulling(key, image->image); }, .meanwhile = meanwhile})
+                  *image, {.wanted = image_wanted, .pulls = [&] { begins_pulling(key, image->image); }, .meanwhile = meanwhile})
             : co_await perform(key, step);
     if (done) continue;
     if (done.error().code == errc::cancelled) co_return sync::outcome{.again_after = 0ms};

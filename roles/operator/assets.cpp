@@ -44,10 +44,11 @@ nats::stream_config events_stream() {
           .most_age = 14 * 24h};
 }
 
-/// Each key has one message, and a key that a client removes has its marker: they become fewer only behind everybody's back.
+/// Each key has one message, and a key that a client removes has its marker: they become fewer only behind everybody's back. A
+/// stream whose end is before what it was lost what the server had not synced when it lost power.
 bool has_lost_keys(const nats::stream_info& before, const nats::stream_info& now) {
   const bool written_and_gone = now.messages == 0 && now.last_sequence > before.last_sequence;
-  return !before.created.empty() && (now.messages < before.messages || written_and_gone);
+  return !before.created.empty() && (now.messages < before.messages || now.last_sequence < before.last_sequence || written_and_gone);
 }
 
 }  // namespace
@@ -76,7 +77,7 @@ task<result<void>> assets::ensure_each() {
     const bool another = !seen.created.empty() && seen.created != ensured->created;
     if (another || has_lost_keys(seen, *ensured)) {
       log::warning(another ? "NATS lost its data; writing everything again"
-                           : "keys are gone from a bucket; writing again what is missing",
+                           : "a bucket has lost something; writing again what is missing",
                    {{"bucket", bucket.name}});
       replaced_.insert(bucket.name);
       unchecked_ = true;

@@ -16,7 +16,7 @@ namespace harmony::kube {
 namespace {
 
 constexpr auto healthy_after = 2min;  // without a failure: the next wait is short again
-constexpr auto bookmark_by = 100s;    // of a watch that hears nothing else; servers send them about each minute
+constexpr auto deaf_after = 15min;    // etcd tells the API server of its progress every ten minutes at the latest, which is a bookmark
 constexpr auto too_short = 1s;        // a watch that ends sooner, without a word, is a failure
 constexpr int refusals_most = 5;      // a position that fails so often in a row is given up for a new listing
 
@@ -74,6 +74,7 @@ watch_events watch_machine::listed(boost::json::value page, steady_clock::time_p
     items->push_back(sync::init_done{});
     state_ = listed_at{std::move(version)};
     refused_ = 0;
+    last_heard_ = now;
   }
   return *std::move(items);
 }
@@ -87,6 +88,7 @@ watch_events watch_machine::line(std::string_view text, steady_clock::time_point
   auto events = read_event(text, at);
   if (!events) return failed(std::move(events).error(), now), watch_events();
   at.heard = true;
+  last_heard_ = now;
   refused_ = 0;
   return *std::move(events);
 }
@@ -124,7 +126,7 @@ void watch_machine::ended(steady_clock::time_point now) {
   auto& at = std::get<watching>(state_);
   if (!at.heard && now - at.since < too_short) return failed({errc::unavailable, "the watch ended as soon as it began"}, now);
   // An API server takes a position that its etcd, restored from a backup, has not reached, and then says nothing up to there.
-  if (!at.heard && now - at.since >= bookmark_by)
+  if (now - last_heard_ >= deaf_after)
     state_ = listing{};
   else
     state_ = listed_at{std::move(at.resource_version)};

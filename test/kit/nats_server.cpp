@@ -55,4 +55,14 @@ void nats_server::kill() {
 
 void nats_server::lose_data() { std::filesystem::remove_all(folder_.path() / "data"); }
 
+void nats_server::keep_data() {
+  std::filesystem::remove_all(folder_.path() / "kept");
+  std::filesystem::copy(folder_.path() / "data", folder_.path() / "kept", std::filesystem::copy_options::recursive);
+}
+
+void nats_server::go_back() {
+  lose_data();
+  std::filesystem::copy(folder_.path() / "kept", folder_.path() / "data", std::filesystem::copy_options::recursive);
+}
+
 }  // namespace harmony::kit

@@ -33,6 +33,9 @@ class nats_server {
   void kill();
   /// To be used while it is stopped.
   void lose_data();
+  /// Likewise: what it has now, and has again after `go_back`, as a server that lost power before it had synced the rest.
+  void keep_data();
+  void go_back();
   /// Likewise: it has these settings from its next start on.
   void configure(options how);
   [[nodiscard]] kit::process& process() { return *process_; }

@@ -59,7 +59,8 @@ class watch_machine {
   void opened(steady_clock::time_point now);
   /// One line of it.
   [[nodiscard]] watch_events line(std::string_view text, steady_clock::time_point now);
-  /// The watch ended by itself or was silent too long: the next one resumes where it stopped.
+  /// The watch ended by itself or was silent too long: the next one resumes where it stopped, unless nothing was heard there for
+  /// a quarter of an hour.
   void ended(steady_clock::time_point now);
   /// The action failed. errc::gone leads to a new listing, anything else to another try.
   void failed(error why, steady_clock::time_point now);
@@ -83,7 +84,8 @@ class watch_machine {
   std::optional<back_off> back_off_{};
   backoff waits_{std::chrono::milliseconds(800), std::chrono::seconds(30)};
   std::optional<steady_clock::time_point> last_failure_{};
-  int refused_ = 0;  ///< failures of this position since it last moved
+  steady_clock::time_point last_heard_{};  ///< a line or a listing
+  int refused_ = 0;                        ///< failures of this position since it last moved
   random_source random_;
 };
 

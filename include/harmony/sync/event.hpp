@@ -27,7 +27,7 @@ struct applied {
   std::shared_ptr<const T> value;
 };
 
-/// A thing is gone.
+/// A thing is gone; in a listing also one that it has named.
 template <class Key>
 struct deleted {
   Key key;

@@ -70,6 +70,7 @@ class store {
   }
 
   std::vector<Key> on(deleted<Key>& one) {
+    listing_.erase(one.key);
     if (values_.erase(one.key) == 0) return {};
     return {std::move(one.key)};
   }

@@ -73,8 +73,7 @@ TEST_CASE("an answer that was written earlier is doubted, and counts when it has
   desired_sync sync;
   sync.applied(written(20, 200s));
   const auto before = written(10, 100s);
-  CHECK(sync.answered(before, 0, now) == verdict::doubt);
-  CHECK(sync.answered(before, 0, now + 5min - 1ms) == verdict::doubt);
+  for (auto later = 0s; later < 5min; later += 30s) CHECK(sync.answered(before, 0, now + later) == verdict::doubt);
   CHECK(sync.answered(before, 0, now + 5min) == verdict::apply);
   sync.applied(before);
   CHECK(sync.answered(before, 0, now) == verdict::ignore);
@@ -83,13 +82,36 @@ TEST_CASE("an answer that was written earlier is doubted, and counts when it has
   CHECK(sync.answered(written(11, 110s), 0, now) == verdict::apply);
 }
 
+TEST_CASE("the time in which nobody answered does not count") {
+  desired_sync sync;
+  sync.applied(written(20, 200s));
+  const auto before = written(10, 100s);
+  CHECK(sync.answered(before, 0, now) == verdict::doubt);
+  CHECK(sync.answered(before, 0, now + 10min) == verdict::doubt);
+  for (auto later = 10min + 30s; later < 15min; later += 30s) CHECK(sync.answered(before, 0, now + later) == verdict::doubt);
+  CHECK(sync.answered(before, 0, now + 15min) == verdict::apply);
+}
+
 TEST_CASE("a replica that catches up, or is behind at another place, is not believed for its patience") {
   desired_sync sync;
   sync.applied(written(20, 200s));
-  CHECK(sync.answered(written(10, 100s), 0, now) == verdict::doubt);
+  for (auto later = 0s; later < 5min; later += 30s) CHECK(sync.answered(written(10, 100s), 0, now + later) == verdict::doubt);
   CHECK(sync.answered(written(12, 120s), 0, now + 5min) == verdict::doubt);
   CHECK(sync.answered(written(20, 200s), 0, now + 6min) == verdict::ignore);
-  CHECK(sync.answered(written(12, 120s), 0, now + 11min) == verdict::doubt);
+  CHECK(sync.answered(written(12, 120s), 0, now + 7min) == verdict::doubt);
+}
+
+TEST_CASE("a server whose clock was set back and whose data is lost is obeyed after five minutes, however often it writes") {
+  desired_sync sync;
+  sync.applied(written(20, 200s));
+  for (unsigned minute = 0; minute < 5; ++minute) {
+    const auto newest = written(1 + minute, std::chrono::seconds(minute));
+    CHECK(sync.pushed(newest) == verdict::read_again);
+    CHECK(sync.answered(newest, sync.pushes(), now + std::chrono::minutes(minute)) == verdict::doubt);
+  }
+  const auto newest = written(6, 5s);
+  CHECK(sync.pushed(newest) == verdict::read_again);
+  CHECK(sync.answered(newest, sync.pushes(), now + 5min) == verdict::apply);
 }
 
 TEST_CASE("a stream made anew counts from the beginning, and its documents were written later: they count at once") {

@@ -76,6 +76,17 @@ TEST_CASE("single changes and deletions name their key, an unknown deletion none
   CHECK(known.apply(deleted<std::string>{"a"}).empty());
 }
 
+TEST_CASE("what is deleted while it is listed is gone, whether the listing named it before or not") {
+  store_of_text known;
+  known.apply(init{});
+  known.apply(listed("a", "1"));
+  known.apply(deleted<std::string>{"a"});
+  known.apply(listed("b", "2"));
+  known.apply(init_done{});
+  CHECK(known.find("a") == nullptr);
+  CHECK(known.find("b") != nullptr);
+}
+
 TEST_CASE("a value that a reader holds stays as it was") {
   store_of_text known;
   known.apply(changed("a", "old"));
