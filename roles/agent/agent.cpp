@@ -104,7 +104,7 @@ class device_agent {
   /// Started anew an agent is refused again before it could do anything: a device whose power was cut would stay down.
   task<void> begin_what_is_to_run() {
     const auto late = steady_clock::now() + 1min;
-    while (!workloads_.known() && steady_clock::now() < late) co_await known_.wait_until(late);
+    while (workloads_.has_document() && !workloads_.known() && steady_clock::now() < late) co_await known_.wait_until(late);
     constexpr std::chrono::milliseconds for_what_takes_longer = 10s;
     if (queue_.running() > 0) co_await sleep_for(for_what_takes_longer);
   }

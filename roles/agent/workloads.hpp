@@ -40,6 +40,8 @@ class workloads {
   [[nodiscard]] task<result<std::set<deployment_key>>> all();
 
   [[nodiscard]] const workload_states& states() const { return states_; }
+  /// Whether anything is known of what should run.
+  [[nodiscard]] bool has_document() const { return document_.has_value(); }
   /// False until everything that the disk remembers and podman has was looked at: an agent that has just started does not say
   /// that nothing runs.
   [[nodiscard]] bool known() const { return listed_ && unseen_.empty(); }
