@@ -81,9 +81,8 @@ void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
     return;
   }
   if (nats::is_removal(pushed)) return on_nothing();
-  document_version which{.sequence = sequence,
-                         .digest = contracts::short_digest(pushed.payload),
-                         .written_at = time_of(pushed)};
+  document_version which{
+      .sequence = sequence, .digest = contracts::short_digest(pushed.payload), .written_at = time_of(pushed)};
   switch (sync_.pushed(which)) {
     case desired_sync::verdict::apply: take(std::move(which), pushed.payload); break;
     case desired_sync::verdict::ignore: break;

@@ -48,7 +48,8 @@ nats::stream_config events_stream() {
 /// stream whose end is before what it was lost what the server had not synced when it lost power.
 bool has_lost_keys(const nats::stream_info& before, const nats::stream_info& now) {
   const bool written_and_gone = now.messages == 0 && now.last_sequence > before.last_sequence;
-  return !before.created.empty() && (now.messages < before.messages || now.last_sequence < before.last_sequence || written_and_gone);
+  return !before.created.empty() &&
+         (now.messages < before.messages || now.last_sequence < before.last_sequence || written_and_gone);
 }
 
 }  // namespace

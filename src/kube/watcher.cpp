@@ -14,8 +14,8 @@ namespace {
 
 /// Beyond the server's own end of a watch.
 constexpr std::chrono::milliseconds grace = 5s;
-/// Of the largest objects that etcd takes, which are 1.5 MiB, one answer can hold this many: a page that is too large would be so
-/// at each try.
+/// Of the largest objects that etcd takes, which are 1.5 MiB, one answer can hold this many: a page that is too large would be
+/// so at each try.
 constexpr std::size_t objects_a_page = 40;
 
 }  // namespace

@@ -59,8 +59,8 @@ class watch_machine {
   void opened(steady_clock::time_point now);
   /// One line of it.
   [[nodiscard]] watch_events line(std::string_view text, steady_clock::time_point now);
-  /// The watch ended by itself or was silent too long: the next one resumes where it stopped, unless nothing was heard there for
-  /// a quarter of an hour.
+  /// The watch ended by itself or was silent too long: the next one resumes where it stopped, unless nothing was heard there
+  /// for a quarter of an hour.
   void ended(steady_clock::time_point now);
   /// The action failed. errc::gone leads to a new listing, anything else to another try.
   void failed(error why, steady_clock::time_point now);

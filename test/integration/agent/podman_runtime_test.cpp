@@ -213,7 +213,8 @@ TEST_CASE("a container whose removal was cut off is told apart, runs no more, an
     const auto many = std::filesystem::path(place.substr(0, place.find('\n'))) / "many";
     std::filesystem::create_directory(many);
     REQUIRE(write_file_atomically(many / "0", "x"));
-    for (int number = 1; number < 50'000; ++number) std::filesystem::create_hard_link(many / "0", many / std::to_string(number));
+    for (int number = 1; number < 50'000; ++number)
+      std::filesystem::create_hard_link(many / "0", many / std::to_string(number));
     const auto first = std::filesystem::directory_iterator(many)->path();
     own.service.command({"umount", id});
 

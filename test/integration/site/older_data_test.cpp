@@ -8,7 +8,8 @@
 using namespace harmony;
 using namespace harmony::test;
 
-TEST_CASE("NATS that comes back with an earlier version of everything is given the newer one, and the device does not go back") {
+TEST_CASE(
+    "NATS that comes back with an earlier version of everything is given the newer one, and the device does not go back") {
   with_idle_site([](site& all) -> task<void> {
     auto& server = all.center().server();
     // Its pause below is longer than a Lease may be.

@@ -25,9 +25,9 @@ class fake_runtime final : public container_runtime {
   int pulls = 0;
   std::function<void()> on_pull = [] {};
 
-  std::set<std::string> hanging;  ///< images whose pull does not end
-  int pulling = 0;                ///< pulls that run
-  std::set<std::string> slow;     ///< images whose pull ends with its limit, at once
+  std::set<std::string> hanging;                    ///< images whose pull does not end
+  int pulling = 0;                                  ///< pulls that run
+  std::set<std::string> slow;                       ///< images whose pull ends with its limit, at once
   std::vector<std::chrono::milliseconds> limits{};  ///< of each pull so far
 
   bool away = false;  ///< nobody answers

@@ -85,7 +85,8 @@ TEST_CASE("after a power cut the earlier version runs again while its successor 
   CHECK(device.state()->phase == contracts::phase::failed);
 }
 
-TEST_CASE("what a resource had before it was made anew runs again while its image cannot be had, though the score is the same") {
+TEST_CASE(
+    "what a resource had before it was made anew runs again while its image cannot be had, though the score is the same") {
   workloads_fixture device;
   auto from = service("web", "web:1");
   from.image_pull_policy = contracts::image_pull_policy::always;

@@ -175,7 +175,8 @@ TEST_CASE("a watch that ends at once is a failure, a quiet one that ends on time
   CHECK(text_of(quiet.next()) == "watch 10");
 }
 
-TEST_CASE("a position where nothing is heard, however often it is resumed, may be one that the server has lost: a new listing") {
+TEST_CASE(
+    "a position where nothing is heard, however often it is resumed, may be one that the server has lost: a new listing") {
   auto deaf = watching();
   auto now = start;
   for (; now + 1min < start + 15min; now += 1min) {
