@@ -29,6 +29,10 @@ std::optional<wall_clock::time_point> time_of(const nats::message& what) {
   return when ? std::optional(*when) : std::nullopt;
 }
 
+document_version version_of(std::uint64_t sequence, std::string_view body, std::optional<wall_clock::time_point> written_at) {
+  return {.sequence = sequence, .digest = contracts::short_digest(body), .written_at = written_at};
+}
+
 }  // namespace
 
 desired_source::desired_source(nats::jetstream& streams, contracts::device_id device,
@@ -81,8 +85,7 @@ void desired_source::on_push(const nats::message& pushed, wakeup& read_again) {
     return;
   }
   if (nats::is_removal(pushed)) return on_nothing();
-  document_version which{
-      .sequence = sequence, .digest = contracts::short_digest(pushed.payload), .written_at = time_of(pushed)};
+  auto which = version_of(sequence, pushed.payload, time_of(pushed));
   switch (sync_.pushed(which)) {
     case desired_sync::verdict::apply: take(std::move(which), pushed.payload); break;
     case desired_sync::verdict::ignore: break;
@@ -122,8 +125,7 @@ task<result<void>> desired_source::read() {
       co_return result<void>{};
     }
     missing_logged_ = false;
-    document_version which{
-        .sequence = stored->revision, .digest = contracts::short_digest(stored->value), .written_at = stored->created};
+    auto which = version_of(stored->revision, stored->value, stored->created);
     const auto verdict = sync_.answered(which, asked_at, steady_clock::now());
     if (verdict == desired_sync::verdict::read_again) continue;
     if (verdict == desired_sync::verdict::doubt)

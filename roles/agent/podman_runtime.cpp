@@ -106,8 +106,7 @@ task<result<void>> podman_runtime::start(const std::string& id) { return podman_
 task<result<void>> podman_runtime::remove(const std::string& id) {
   auto stopped = co_await podman_.stop(id, stop_grace);
   if (!stopped && stopped.error().code == errc::not_found) co_return result<void>{};
-  const bool refused = !stopped && stopped.error().code == errc::failed;
-  if (!stopped && !refused) co_return stopped;
+  if (!stopped && stopped.error().code != errc::failed) co_return stopped;
   co_return co_await podman_.remove(id);
 }
 

@@ -16,10 +16,9 @@ namespace harmony::kube {
 namespace {
 
 constexpr auto healthy_after = 2min;  // without a failure: the next wait is short again
-constexpr auto deaf_after =
-    15min;  // etcd tells the API server of its progress every ten minutes at the latest, which is a bookmark
-constexpr auto too_short = 1s;    // a watch that ends sooner, without a word, is a failure
-constexpr int refusals_most = 5;  // a position that fails so often in a row is given up for a new listing
+constexpr auto deaf_after = 15min;    // etcd tells of its progress, which is a bookmark, every ten minutes at the latest
+constexpr auto too_short = 1s;        // a watch that ends sooner, without a word, is a failure
+constexpr int refusals_most = 5;      // a position that fails so often in a row is given up for a new listing
 
 std::string version_of(const boost::json::value& object) {
   return std::string(text_member(member(object, "metadata"), "resourceVersion"));
