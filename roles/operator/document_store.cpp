@@ -63,6 +63,12 @@ const std::set<device_id>& document_store::naming(const kube::object_key& key) c
   return known == naming_.end() ? none : known->second;
 }
 
+std::set<kube::object_key> document_store::named() const {
+  std::set<kube::object_key> all;
+  for (const auto& [key, devices] : naming_) all.insert(key);
+  return all;
+}
+
 std::set<contracts::revision> document_store::revisions() const {
   std::set<contracts::revision> all;
   for (const auto& [revision, entries] : revisions_) all.insert(revision);

@@ -37,6 +37,8 @@ class document_store {
   [[nodiscard]] const stored* find(const device_id& device) const;
   /// The devices whose document names the resource.
   [[nodiscard]] const std::set<device_id>& naming(const kube::object_key& key) const;
+  /// The resources that any document names.
+  [[nodiscard]] std::set<kube::object_key> named() const;
   /// The revisions that any document names.
   [[nodiscard]] std::set<contracts::revision> revisions() const;
   [[nodiscard]] std::set<device_id> devices() const;

@@ -39,7 +39,7 @@ dirty fleet::refuse(const kube::object_key& key, std::int64_t generation, error 
 }
 
 dirty fleet::put_off(const kube::object_key& key, std::int64_t generation) {
-  // It was accepted before, or came while we led and no device has any of it: nobody waits for it.
+  // It was accepted before, or came while we led and were not patient: no device has any of it, and nobody waits for it.
   if (!undecided_.contains(key) && !refused_.contains(key)) return {};
   // What was refused of it before stays said.
   if (auto& one = refused_[key]; !one.why) one.generation = generation;
@@ -68,6 +68,8 @@ dirty fleet::withdraw(const kube::object_key& key) {
 
 dirty fleet::document_written(const device_id& device, std::uint64_t revision, contracts::desired_state document) {
   dirty look;
+  // Until now no resource was known to be named by it: what was decided meanwhile has not brought it back.
+  if (!has_document(device)) look.devices.insert(device);
   for (auto& key : documents_.set(device, revision, std::move(document)))
     if (withdrawn_.contains(key) && !named(key)) look.deployments.insert(key);
   return look;
@@ -109,19 +111,26 @@ std::optional<std::set<contracts::revision>> fleet::named_scores() const {
 }
 
 document_plan fleet::plan_document(const device_id& device) const {
-  document_inputs given{
-      .device = device,
-      .wanted = {},
-      .labels_known = index_.knows(device),
-      .all_decided = undecided_.empty(),
-      .resource_of =
-          [this](const contracts::desired_deployment& one) { return resource_of({one.namespace_.text(), one.name.text()}); },
-      .epoch = epoch_};
+  document_inputs given{.device = device,
+                        .wanted = {},
+                        .labels_known = index_.knows(device),
+                        .all_decided = undecided_.empty(),
+                        .resource_of =
+                            [&](const contracts::desired_deployment& one) {
+                              const kube::object_key key{one.namespace_.text(), one.name.text()};
+                              // What NATS lost with its end would come back to a device that has removed it already.
+                              return is_missing(key) && may_have(device, key) ? document_inputs::resource::undecided
+                                                                              : resource_of(key);
+                            },
+                        .epoch = epoch_};
   if (has_document(device)) {
     given.current = &*documents_.find(device)->document;
-  } else if (std::ranges::any_of(refused_, [this](const auto& one) { return only_refused(one.first); })) {
-    given.reported = reported_of_refused(device);
-    given.all_decided = given.all_decided && rollup_.has_reported(device);
+  } else {
+    given.all_decided = given.all_decided && is_explained(device);
+    if (std::ranges::any_of(refused_, [this](const auto& one) { return only_refused(one.first); })) {
+      given.reported = reported_of_refused(device);
+      given.all_decided = given.all_decided && rollup_.has_reported(device);
+    }
   }
   for (const auto* one : selecting(device)) {
     given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one->key.namespace_),
@@ -167,10 +176,7 @@ document_inputs::resource fleet::resource_of(const kube::object_key& key) const 
 
 void fleet::decide(dirty& to, const kube::object_key& key, bool waited) {
   const bool was_undecided = undecided_.erase(key) > 0;
-  if ((!was_undecided && !waited) || !undecided_.empty()) return;
-  // Whoever had no readable document had to wait for this.
-  for (const auto& device : index_.devices())
-    if (!has_document(device)) to.devices.insert(device);
+  if ((was_undecided || waited) && undecided_.empty()) look_at_waiting(to);
 }
 
 bool fleet::has_document(const device_id& device) const {
@@ -179,6 +185,7 @@ bool fleet::has_document(const device_id& device) const {
 }
 
 std::vector<contracts::desired_deployment> fleet::reported_of_refused(const device_id& device) const {
+  const auto reported = rollup_.reported(device);
   std::vector<contracts::desired_deployment> all;
   for (const auto& [key, refused] : refused_) {
     if (!only_refused(key)) continue;
@@ -186,17 +193,20 @@ std::vector<contracts::desired_deployment> fleet::reported_of_refused(const devi
     if (!meta) continue;
     const auto name = contracts::resource_name::parse(key.name);
     const auto space = contracts::resource_name::parse(key.namespace_);
-    const auto revision = rollup_.reported(device, meta->uid);
-    if (!name || !space || !revision) continue;
+    // Of the resource itself, or of one of that name which it was made instead of.
+    auto one = std::ranges::find(reported, meta->uid, &reported_deployment::uid);
+    if (one == reported.end()) one = std::ranges::find(reported, key, &reported_deployment::key);
+    if (!name || !space || one == reported.end()) continue;
     all.push_back(
-        {.namespace_ = *space, .name = *name, .uid = meta->uid, .generation = refused.generation, .revision = *revision});
+        {.namespace_ = *space, .name = *name, .uid = meta->uid, .generation = refused.generation, .revision = one->revision});
   }
   return all;
 }
 
 std::optional<steady_clock::time_point> fleet::next_silence() const {
   std::optional<steady_clock::time_point> first;
-  for (const auto& one : {presence_.next_expiry(), infos_.next_expiry(), states_.next_expiry()})
+  for (const auto& one : {presence_.next_expiry(), infos_.next_expiry(), states_.next_expiry(),
+                          absence_.next_expiry(ready() && resources_.size() > 0)})
     if (one && (!first || *one < *first)) first = one;
   return first;
 }

@@ -12,6 +12,7 @@
 #include "harmony/kube/watch_machine.hpp"
 #include "harmony/nats/watcher.hpp"
 #include "harmony/sync/store.hpp"
+#include "operator/absence.hpp"
 #include "operator/document_plan.hpp"
 #include "operator/document_store.hpp"
 #include "operator/ignored_documents.hpp"
@@ -63,7 +64,8 @@ class fleet {
   dirty on_event(const device_id& device, const contracts::device_event& said, wall_clock::time_point now);
   /// Whether devices can be heard. What NATS lost is not missed while they cannot say it again.
   void on_connection(bool there, steady_clock::time_point now);
-  /// The time has come: devices became silent, or did not say again what NATS lost.
+  /// The time has come: devices became silent, or did not say again what NATS lost, or what the API server does not have was
+  /// waited for long enough.
   dirty on_silence(steady_clock::time_point now);
   [[nodiscard]] std::optional<steady_clock::time_point> next_silence() const;
 
@@ -85,6 +87,9 @@ class fleet {
   /// True once every watch has told everything that there is: before that, absence means nothing.
   [[nodiscard]] bool ready() const;
 
+  /// Says once of each Deployment that devices have and the API server does not that they keep it.
+  void tell_missing();
+
   [[nodiscard]] std::shared_ptr<const boost::json::value> resource(const kube::object_key& key) const;
   [[nodiscard]] const document_store::stored* document(const device_id& device) const { return documents_.find(device); }
   [[nodiscard]] const accepted_deployment* accepted(const kube::object_key& key) const;
@@ -100,6 +105,8 @@ class fleet {
   [[nodiscard]] std::size_t device_count() const { return index_.devices().size(); }
   [[nodiscard]] std::size_t silent_count() const { return presence_.unreachable(); }
   [[nodiscard]] std::size_t doubled_count() const { return voices_.doubled(); }
+  /// Deployments that devices keep although the API server does not have them, as far as they were told of.
+  [[nodiscard]] std::size_t missing_count() const;
   /// Documents that were skipped because they could not be read or were about another device, by bucket.
   [[nodiscard]] const std::map<std::string, std::uint64_t>& ignored() const { return ignored_.counts(); }
   /// The same for a message, by the kind that it should have been.
@@ -115,6 +122,8 @@ class fleet {
   /// Three heartbeats that did not come.
   static constexpr auto silence = 3 * contracts::heartbeat_interval;
   static constexpr auto unreadable_again = 10min;
+  /// For people to bring back what their API server lost (docs/decisions/0024).
+  static constexpr auto patience = 1h;
 
   struct refusal {
     std::int64_t generation = 0;
@@ -128,6 +137,17 @@ class fleet {
     return refused_.contains(key) && resource_of(key) == document_inputs::resource::undecided;
   }
   [[nodiscard]] bool has_document(const device_id& device) const;
+  /// Not there, and not known to be deleted.
+  [[nodiscard]] bool is_missing(const kube::object_key& key) const;
+  /// By what it says; one that has said nothing may have everything.
+  [[nodiscard]] bool may_have(const device_id& device, const kube::object_key& key) const;
+  /// Nothing of what it says to have is missing.
+  [[nodiscard]] bool is_explained(const device_id& device) const;
+  [[nodiscard]] bool names_missing(const device_id& device) const;
+  /// Whoever has no readable document had to wait, and may have to no longer.
+  void look_at_waiting(dirty& to) const;
+  void tell_missing(const kube::object_key& key);
+  void end_patience(dirty& to, steady_clock::time_point now);
   /// What the device says to have of resources that are refused.
   [[nodiscard]] std::vector<contracts::desired_deployment> reported_of_refused(const device_id& device) const;
   void forget_device(dirty& to, const device_id& device);
@@ -147,13 +167,15 @@ class fleet {
   std::map<kube::object_key, accepted_deployment> accepted_;
   std::map<std::string, kube::object_key> key_of_uid_;
   std::map<kube::object_key, refusal> refused_;
-  std::set<kube::object_key> undecided_;  // there at the start, or when we began to lead, and not decided yet
+  std::set<kube::object_key> undecided_;  // there while we are patient, or when we began to lead, and not decided yet
   std::set<kube::object_key> withdrawn_;  // being deleted: the resource is there and counts as absent
   contracts::epoch epoch_;
   fleet_index index_;
   rollup rollup_;
   recent_events events_;
   document_store documents_;
+  absence absence_{patience};
+  std::set<kube::object_key> missing_;  // told
   presence presence_{silence};
   voices voices_{silence};
   struct held {

@@ -44,9 +44,20 @@ std::optional<device_id> deleted_device(const nats::watch_event& what) {
 
 dirty fleet::on_resource(const kube::watch_event& what) {
   dirty look;
-  const bool first_listing = !resources_.ready();
-  for (auto& key : resources_.apply(what)) look.deployments.insert(std::move(key));
-  if (first_listing && resources_.ready()) undecided_ = resources();
+  const bool deleted = std::holds_alternative<sync::deleted<kube::object_key>>(what);
+  for (auto& key : resources_.apply(what)) {
+    if (resources_.find(key) != nullptr) {
+      // It may be one that is back: what devices say to have of it is not removed before it had its say.
+      if (absence_.is_patient() && !refused_.contains(key) && resource_of(key) == document_inputs::resource::undecided)
+        undecided_.insert(key);
+    } else if (deleted || withdrawn_.contains(key)) {
+      absence_.deleted(key);
+    } else {
+      absence_.vanished(key);
+      if (named(key)) tell_missing(key);
+    }
+    look.deployments.insert(std::move(key));
+  }
   return look;
 }
 
@@ -138,9 +149,15 @@ dirty fleet::on_state(const nats::watch_event& what, moment now) {
     have.state_from = state ? state->boot_id : std::string();
     states_.named(*key);
     if (!state) return look;
-    // It may have waited for this.
-    if (index_.knows(*key) && !has_document(*key)) look.devices.insert(*key);
     note_statuses(look, rollup_.report(*state, now.shown));
+    // It may have waited for this, or has removed what its document names.
+    if (index_.knows(*key) && !has_document(*key)) {
+      look.devices.insert(*key);
+      if (!is_explained(*key))
+        for (const auto& one : rollup_.reported(*key)) tell_missing(one.key);
+    } else if (names_missing(*key)) {
+      look.devices.insert(*key);
+    }
   }
   return look;
 }
@@ -225,6 +242,7 @@ dirty fleet::on_silence(steady_clock::time_point now) {
   if (!silent.empty()) log::info("devices became silent", {{"devices", silent.size()}, {"one_of_them", silent[0].text()}});
   for (const auto& device : infos_.expire(now)) forget_device(look, device);
   for (const auto& device : states_.expire(now)) forget_state(look, device);
+  end_patience(look, now);
   return look;
 }
 

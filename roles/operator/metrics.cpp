@@ -63,6 +63,9 @@ std::string metrics_page(const figures& now) {
   page.gauge("harmony_iot_devices_silent", "Devices without a heartbeat for three intervals.").sample(now.silent_devices);
   page.gauge("harmony_iot_devices_doubled", "Device ids that two agents report under.").sample(now.doubled_devices);
   page.gauge("harmony_iot_deployments", "Deployment resources.").sample(now.deployments);
+  page.gauge("harmony_iot_deployments_missing",
+             "Deployments that devices keep although the API server does not have them, and nobody deleted them.")
+      .sample(now.missing_deployments);
   page.counter("harmony_iot_documents_written_total", "Desired documents written.").sample(now.documents_written);
   page.counter("harmony_iot_status_writes_total", "Statuses of Deployments written.").sample(now.status_writes);
   page.counter("harmony_iot_kubernetes_events_written_total", "Kubernetes Events created or counted up.")

@@ -31,6 +31,7 @@ struct figures {
   std::size_t silent_devices = 0;
   std::size_t doubled_devices = 0;
   std::size_t deployments = 0;
+  std::size_t missing_deployments = 0;
   std::uint64_t documents_written = 0;
   std::uint64_t status_writes = 0;
   std::uint64_t events_written = 0;

@@ -136,6 +136,7 @@ class fleet_operator {
     if (!announced_ && fleet_.ready()) {
       announced_ = true;
       log::info("every watch is complete");
+      fleet_.tell_missing();
       ready_.notify();
     }
     silence_.notify();
@@ -255,6 +256,7 @@ class fleet_operator {
                 .silent_devices = fleet_.silent_count(),
                 .doubled_devices = fleet_.doubled_count(),
                 .deployments = fleet_.resource_count(),
+                .missing_deployments = fleet_.missing_count(),
                 .events_written = recorder_.totals().written,
                 .events_dropped = recorder_.totals().dropped,
                 .documents_ignored = fleet_.ignored(),

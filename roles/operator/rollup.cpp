@@ -20,6 +20,7 @@ std::set<std::string> rollup::report(const contracts::device_state& state, wall_
     // A device that names a deployment twice is counted once: counts must add up whatever a device says.
     if (std::ranges::contains(reports, one.uid, &said::uid)) continue;
     said now{.uid = one.uid,
+             .name = use({one.namespace_.text(), one.name.text()}),
              .revision = one.revision,
              .phase = one.phase,
              .error = one.last_error,
@@ -116,11 +117,11 @@ bool rollup::has_reported(const device_id& device) const {
   return known != rows_.end() && known->second.reported;
 }
 
-std::optional<contracts::revision> rollup::reported(const device_id& device, std::string_view uid) const {
-  const auto known = rows_.find(device);
-  if (known == rows_.end()) return std::nullopt;
-  const auto one = std::ranges::find(known->second.reports, uid, &said::uid);
-  return one == known->second.reports.end() ? std::nullopt : std::optional(one->revision);
+std::vector<reported_deployment> rollup::reported(const device_id& device) const {
+  std::vector<reported_deployment> all;
+  if (const auto known = rows_.find(device); known != rows_.end())
+    for (const auto& one : known->second.reports) all.push_back({one.name->first, one.uid, one.revision});
+  return all;
 }
 
 void rollup::count(const device_id& device, const said& one, std::int64_t step) {
@@ -146,8 +147,19 @@ std::set<std::string> rollup::replace_reports(const device_id& device, row& of, 
   };
   hold_against(of.reports, reports, -1);
   hold_against(reports, of.reports, 1);
+  for (const auto& one : of.reports) release(one.name);
   of.reports = std::move(reports);
   return changed;
+}
+
+rollup::names::iterator rollup::use(kube::object_key name) {
+  const auto used = names_.try_emplace(std::move(name), 0).first;
+  ++used->second;
+  return used;
+}
+
+void rollup::release(names::iterator name) {
+  if (--name->second == 0) names_.erase(name);
 }
 
 void rollup::drop_if_empty(const device_id& device) {

@@ -13,9 +13,18 @@
 
 #include "harmony/contracts/deployment.hpp"
 #include "harmony/contracts/device.hpp"
+#include "harmony/kube/resource.hpp"
 #include "operator/fleet_index.hpp"
 
 namespace harmony::fleet {
+
+/// What a device says to have of a Deployment.
+struct reported_deployment {
+  kube::object_key key;
+  std::string uid;
+  contracts::revision revision;
+  friend bool operator==(const reported_deployment&, const reported_deployment&) = default;
+};
 
 class rollup {
  public:
@@ -37,12 +46,14 @@ class rollup {
   /// Devices that have reported.
   [[nodiscard]] std::vector<device_id> reporters() const;
   [[nodiscard]] bool has_reported(const device_id& device) const;
-  /// The revision at which the device last said to have the Deployment.
-  [[nodiscard]] std::optional<contracts::revision> reported(const device_id& device, std::string_view uid) const;
+  /// What the device last said to have, each uid once.
+  [[nodiscard]] std::vector<reported_deployment> reported(const device_id& device) const;
 
  private:
+  using names = std::map<kube::object_key, std::size_t>;  // and how many reports have it: they are the same ones all over
   struct said {
     std::string uid;
+    names::iterator name;
     contracts::revision revision;
     contracts::phase phase = contracts::phase::pending;
     std::string error;
@@ -75,8 +86,11 @@ class rollup {
   void count(const device_id& device, const said& one, std::int64_t step);
   std::set<std::string> replace_reports(const device_id& device, row& of, std::vector<said> reports);
   void drop_if_empty(const device_id& device);
+  [[nodiscard]] names::iterator use(kube::object_key name);
+  void release(names::iterator name);
 
   std::uint64_t turns_ = 0;
+  names names_;
   std::unordered_map<device_id, row, device_hash> rows_;
   std::unordered_map<std::string, totals> totals_;
 };

@@ -27,6 +27,11 @@ device::device(nats::jetstream& streams, std::string_view id)
                                          [this](std::span<nats::message> batch) { asked_ += batch.size(); })) {}
 
 task<void> device::join(contracts::labels labels) {
+  co_await introduce(std::move(labels));
+  if (digest_.empty()) co_await report(std::vector<contracts::deployment_state>());
+}
+
+task<void> device::introduce(contracts::labels labels) {
   const contracts::device_info info{
       .device = id_, .labels = std::move(labels), .inventory = {}, .boot_id = "boot", .n = ++n_, .at = {}};
   co_await put(streams_, contracts::device_info_bucket, id_.text(), contracts::encode_text(info));

@@ -25,8 +25,10 @@ class device {
 
   device(nats::jetstream& streams, std::string_view id);
 
-  /// Publishes device-info with these labels.
+  /// Publishes device-info with these labels, and first of all that it has nothing.
   [[nodiscard]] task<void> join(contracts::labels labels);
+  /// Publishes device-info only.
+  [[nodiscard]] task<void> introduce(contracts::labels labels);
   /// Publishes device-state: everything that the stored document names, in this phase. A report is never equal to an
   /// earlier one: the agent counts them up.
   [[nodiscard]] task<void> report(contracts::phase phase, std::string error = {});

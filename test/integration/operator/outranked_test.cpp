@@ -11,7 +11,7 @@ using namespace harmony::fleet::test;
 
 namespace {
 
-/// A leader that knows one device, which nothing selects, and believes that it has no document.
+/// A leader that knows one device, which nothing selects and which has nothing, and believes that it has no document.
 struct leader {
   explicit leader(hub& all)
       : reconciler(
@@ -24,6 +24,12 @@ struct leader {
                     .value = contracts::encode_text(contracts::device_info{
                         .device = id, .labels = {}, .inventory = {}, .boot_id = "boot", .n = 1, .at = {}})});
     known.on_info(sync::applied<std::string, nats::entry>{info->key, info}, steady_clock::now());
+    const auto state =
+        std::make_shared<nats::entry>(nats::entry{.key = id.text(),
+                                                  .revision = 1,
+                                                  .value = contracts::encode_text(contracts::device_state{
+                                                      .device = id, .boot_id = "boot", .n = 1, .at = {}, .deployments = {}})});
+    known.on_state(sync::applied<std::string, nats::entry>{state->key, state}, {});
     known.lead({.lease_uid = "lease-1", .transitions = 4});
   }
 

@@ -115,7 +115,7 @@ TEST_CASE("documents that cannot be read or are about another device than their 
   });
 }
 
-TEST_CASE("a device that the hub does not know, or whose report it lacks, is asked to report again") {
+TEST_CASE("a device that the hub does not know, or whose info is another one's, is asked to report again") {
   with_operator([](hub& all) -> task<void> {
     device unknown(all.streams(), "plc-1");
     unknown.beat();
@@ -125,8 +125,8 @@ TEST_CASE("a device that the hub does not know, or whose report it lacks, is ask
     co_await known.join(all.matching());
     REQUIRE(co_await all.becomes([&] { return known.is_told({}); }));
     // Once may be a report that is still on its way.
-    known.beat();
-    known.beat();
+    known.beat("started again");
+    known.beat("started again");
     CHECK(co_await all.becomes([&] { return known.asked() == 1; }));
     co_await known.report({});
   });

@@ -37,17 +37,29 @@ inline accepted_deployment accepted(std::string uid = "uid-web", char digit = 'a
 
 inline moment at(steady_clock::time_point when) { return {.measured = when, .shown = noon}; }
 
-/// Every watch has told everything: one resource, and nothing else.
-inline fleet complete() {
-  fleet known;
+/// Every watch tells that there is nothing.
+inline void tell_all(fleet& known) {
   known.on_resource(sync::init{});
   known.on_resource(sync::init_done{});
-  known.on_resource(resource(web));
   for (const nats::watch_event& what : {nats::watch_event(sync::init{}), nats::watch_event(sync::init_done{})}) {
     known.on_info(what, start);
     known.on_document(what);
     known.on_state(what, at(start));
   }
+}
+
+/// An operator that has been there for long: every watch has told everything, one resource and nothing else, and what is not
+/// there was deleted.
+inline fleet complete() {
+  fleet known;
+  tell_all(known);
+  const kube::object_key first{"default", "first"};
+  known.on_resource(resource(first));
+  known.on_silence(start - 1h);
+  known.on_silence(start);
+  known.on_resource(sync::deleted<kube::object_key>{first});
+  known.withdraw(first);
+  known.on_resource(resource(web));
   return known;
 }
 

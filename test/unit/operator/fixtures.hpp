@@ -9,6 +9,7 @@
 #include "harmony/contracts/deployment.hpp"
 #include "harmony/contracts/desired_state.hpp"
 #include "harmony/contracts/device.hpp"
+#include "harmony/kube/resource.hpp"
 #include "kit/deployments.hpp"
 
 namespace harmony::fleet::test {
@@ -32,9 +33,10 @@ inline contracts::desired_deployment entry(std::string_view name, char digit = '
           .revision = revision(digit)};
 }
 
-inline contracts::deployment_state reported(std::string uid, char digit, contracts::phase phase, std::string last_error = {}) {
-  return {.namespace_ = *contracts::resource_name::parse("default"),
-          .name = *contracts::resource_name::parse("web"),
+inline contracts::deployment_state reported(std::string uid, char digit, contracts::phase phase, std::string last_error = {},
+                                            const kube::object_key& of = {"default", "web"}) {
+  return {.namespace_ = *contracts::resource_name::parse(of.namespace_),
+          .name = *contracts::resource_name::parse(of.name),
           .uid = std::move(uid),
           .revision = revision(digit),
           .phase = phase,

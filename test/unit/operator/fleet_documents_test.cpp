@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch_test_macros.hpp>
 
-#include "fixtures.hpp"
-#include "operator/fleet.hpp"
+#include "complete_fleet.hpp"
 
 using namespace harmony;
 using namespace harmony::fleet::test;
 
-namespace {
-
-nats::watch_event kv(std::string key, std::uint64_t revision, std::string value) {
-  auto entry = std::make_shared<nats::entry>(nats::entry{.key = key, .revision = revision, .value = std::move(value)});
-  return sync::applied<std::string, nats::entry>{std::move(key), std::move(entry)};
+TEST_CASE("the first document of a device is held against what was decided while it was on its way") {
+  auto known = complete();
+  known.accept(accepted(), selector({{"site", "lyon"}}));
+  known.on_info(info("a", "lyon"), start);
+  const auto first = *known.plan_document(device("a")).next;
+  CHECK(known.document_written(device("a"), 1, first).devices == std::set{device("a")});
+  CHECK(known.document_written(device("a"), 2, first).devices.empty());
 }
 
-}  // namespace
-
 TEST_CASE("a deletion that waits for a document that is lost is looked at again") {
-  const kube::object_key web{"default", "web"};
   fleet::fleet known;
   known.on_resource(sync::applied<kube::object_key, boost::json::value>{web, std::make_shared<boost::json::value>(1)});
   known.accept({.key = web, .uid = "uid-web", .generation = 1, .revision = revision('a'), .score = "{}"},

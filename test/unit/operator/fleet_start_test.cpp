@@ -22,6 +22,7 @@ TEST_CASE("a device whose document was lost waits until every resource of the fi
   const kube::object_key db{"default", "db"};
   fleet::fleet known;
   known.on_info(info("a", "lyon"), start);
+  known.on_state(kv("a", 1, contracts::encode_text(state("a", {}))), at(start));
   known.on_resource(sync::init{});
   for (const auto& key : {web, db})
     known.on_resource(
@@ -49,11 +50,15 @@ TEST_CASE("a device whose document was lost keeps what it says to have of a reso
     return known.on_state(kv("a", 1, contracts::encode_text(state("a", all))), at(start));
   };
   SECTION("it has some of it") {
-    CHECK(says({reported("uid-db", 'b', contracts::phase::running)}).devices == std::set{device("a")});
+    CHECK(says({reported("uid-db", 'b', contracts::phase::running, "", {"default", "db"})}).devices == std::set{device("a")});
     CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("db", 'b'), entry("web")});
   }
-  SECTION("it has another one of that name") {
-    says({reported("uid-of-an-older-db", 'b', contracts::phase::running)});
+  SECTION("it has the one that this one was made instead of") {
+    says({reported("uid-of-an-older-db", 'b', contracts::phase::running, "", db)});
+    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("db", 'b'), entry("web")});
+  }
+  SECTION("it has another one") {
+    says({reported("uid-of-another", 'b', contracts::phase::running, "", {"lab", "db"})});
     CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
   }
   SECTION("it has nothing") {
@@ -80,8 +85,10 @@ TEST_CASE(
                  {"metadata", {{"namespace", "default"}, {"name", key.name}, {"uid", "uid-" + key.name}}}})});
   known.on_resource(sync::init_done{});
   known.on_info(info("a", "lyon"), start);
-  known.on_state(kv("a", 1, contracts::encode_text(state("a", {reported("uid-db", 'b', contracts::phase::running)}))),
-                 at(start));
+  known.on_state(
+      kv("a", 1,
+         contracts::encode_text(state("a", {reported("uid-db", 'b', contracts::phase::running, "", {"default", "db"})}))),
+      at(start));
   known.accept(accepted(), selector({{"site", "lyon"}}));
   CHECK_FALSE(known.plan_document(device("a")).next);
   CHECK(known.put_off(db, 1).devices == std::set{device("a")});

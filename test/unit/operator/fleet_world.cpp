@@ -103,7 +103,7 @@ void fleet_world::perform(const step& one) {
     case verb::answer:
       if (dirty_.resync.erase(device) > 0) answer(one.device, one.choice);
       break;
-    case verb::pass: pass(std::array{10s, 30s, 100s}[one.choice % 3]); break;
+    case verb::pass: pass(std::array{10s, 30s, 100s, 3600s}[one.choice % 4]); break;
     case verb::deliver:
       for (auto count = one.choice % 3 + 1; count > 0; --count)
         for (unsigned from = 0; from < source_count; ++from)
@@ -186,7 +186,7 @@ void fleet_world::report(unsigned device, agent& who, unsigned choice) {
     if (one_of(choice, 5) == 0 && made > 1) --made;
     const auto digit = static_cast<char>('a' + one_of(choice, 3));
     const auto phases = std::array{contracts::phase::pending, contracts::phase::running, contracts::phase::failed};
-    said.deployments.push_back(reported(uid_of(key, made), digit, phases[phase - 1], phase == 3 ? "no such image" : ""));
+    said.deployments.push_back(reported(uid_of(key, made), digit, phases[phase - 1], phase == 3 ? "no such image" : "", key));
   }
   // And one device in some says the first thing twice, differently.
   if (one_of(choice, 8) == 0 && !said.deployments.empty()) {

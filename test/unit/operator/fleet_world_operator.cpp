@@ -70,8 +70,7 @@ void fleet_world::relist(source from) {
 }
 
 void fleet_world::lose(source from, unsigned choice) {
-  // The cluster's store is not NATS.
-  if (from == source::resources) return relist(from);
+  if (from == source::resources) return feeds_.resources.lack(all_keys[choice % resource_count].text());
   if (from == source::documents)
     for (const auto& [device, write] : std::map(writing_)) hear_before(device, one_of(choice, 2) == 0);
   with_feed(feeds_, from, [](auto& feed) { feed.lose(); });

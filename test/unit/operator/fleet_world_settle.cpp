@@ -36,6 +36,15 @@ std::optional<std::string> fleet_world::settle() {
     ++next.generation;
     change(key, std::move(next));
   }
+  work_on_everything();
+  // What the cluster lost is waited for until it has had something for an hour.
+  if (feeds_.resources.all().empty()) {
+    constexpr auto readable = 18U;
+    apply({.what = verb::apply, .device = 0, .resource = 0, .from = source::resources, .choice = readable});
+    work_on_everything();
+  }
+  pass(1s);
+  pass(1h);
   auto longest_wait = 120s;
   for (unsigned device = 0; device < device_count; ++device) {
     auto& of = devices_[device];

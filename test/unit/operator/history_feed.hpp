@@ -62,6 +62,12 @@ class feed {
     list_anew();
   }
 
+  /// The server was restored from before there was the key; it counts on.
+  void lack(const std::string& key) {
+    now_.erase(key);
+    list_anew();
+  }
+
   [[nodiscard]] std::optional<news<T>> next() {
     if (coming_.empty()) return std::nullopt;
     auto one = std::move(coming_.front());

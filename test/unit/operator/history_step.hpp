@@ -31,7 +31,7 @@ enum class verb {
   deliver,          ///< a watch goes on
   repeat,           ///< a watch tells its last news again
   relist,           ///< a watch was interrupted
-  lose,             ///< a bucket is made anew, empty
+  lose,             ///< a bucket is made anew, empty, or the cluster is restored from before there was a resource
   meddle,           ///< somebody else writes or deletes a desired document
   decide,           ///< the deployment reconciler takes a key and is done with it
   begin_to_decide,  ///< or takes it, and the score is being stored

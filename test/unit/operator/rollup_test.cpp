@@ -82,16 +82,23 @@ TEST_CASE("a device that is degraded is pending, and its error is shown") {
   CHECK_FALSE(counts.counts("u", revision('a')).last_error);
 }
 
-TEST_CASE("what a device says to have is known by the uid") {
+TEST_CASE("what a device says to have is known until it says something else") {
+  const kube::object_key web{"default", "web"};
+  const kube::object_key db{"lab", "db"};
+  using all = std::vector<fleet::reported_deployment>;
   rollup counts;
   CHECK_FALSE(counts.has_reported(device("a")));
-  CHECK_FALSE(counts.reported(device("a"), "u"));
-  counts.report(state("a", {reported("u", 'b', phase::running)}), noon);
+  CHECK(counts.reported(device("a")).empty());
+  counts.report(state("a", {reported("u", 'b', phase::running), reported("v", 'a', phase::failed, "", db)}), noon);
+  counts.report(state("b", {reported("u", 'a', phase::running)}), noon);
   CHECK(counts.has_reported(device("a")));
-  CHECK(counts.reported(device("a"), "u") == revision('b'));
-  CHECK_FALSE(counts.reported(device("a"), "v"));
+  CHECK(counts.reported(device("a")) == all{{web, "u", revision('b')}, {db, "v", revision('a')}});
+  counts.report(state("a", {reported("v", 'a', phase::running, "", db)}), noon);
+  CHECK(counts.reported(device("a")) == all{{db, "v", revision('a')}});
+  CHECK(counts.reported(device("b")) == all{{web, "u", revision('a')}});
   counts.forget_report(device("a"));
   CHECK_FALSE(counts.has_reported(device("a")));
+  CHECK(counts.reported(device("a")).empty());
 }
 
 TEST_CASE("an error that was told before its device was matched is shown, and the newest one wins in any order") {

@@ -11,7 +11,8 @@ namespace harmony::fleet::test {
 namespace {
 
 // As data-model.md has it: three heartbeats that did not come.
-constexpr auto patience = 90s;
+constexpr auto silence = 90s;
+constexpr auto patience = 1h;
 
 bool by_name(const contracts::desired_deployment& one, const contracts::desired_deployment& other) {
   return key_of(one) < key_of(other);
@@ -25,6 +26,8 @@ kube::object_key key_of(const std::string& text) {
 }
 
 kube::object_key key_of(const contracts::desired_deployment& entry) { return {entry.namespace_.text(), entry.name.text()}; }
+
+kube::object_key key_of(const contracts::deployment_state& said) { return {said.namespace_.text(), said.name.text()}; }
 
 contracts::desired_deployment entry_of(const resource_version& what) {
   return {.namespace_ = *contracts::resource_name::parse(what.key.namespace_),
@@ -43,7 +46,7 @@ std::optional<device_id> believed<T>::take(const news<T>& what, time_point now) 
       break;
     case news_kind::init_done:
       for (const auto& device : unnamed)
-        if (auto& one = rows.at(device); !one.until) one.until = now + patience;
+        if (auto& one = rows.at(device); !one.until) one.until = now + silence;
       unnamed.clear();
       ready = true;
       break;
@@ -77,14 +80,34 @@ void told_fleet::on_resource(const news<resource_version>& what) {
     case news_kind::init: listed_.clear(); break;
     case news_kind::item: listed_[key_of(what.key)] = what.value; break;
     case news_kind::init_done:
+      for (const auto& [key, version] : resources_) {
+        if (listed_.contains(key)) continue;
+        if (decided_[key].withdrawn)
+          seen_deleted_.insert(key);
+        else
+          patient_ = true, patient_until_.reset(), seen_deleted_.erase(key);
+      }
       resources_ = listed_;
-      if (!resources_ready_)
-        for (const auto& [key, version] : resources_) waited_for_.insert(key);
       resources_ready_ = true;
+      for (const auto& [key, version] : resources_) came(key);
       break;
-    case news_kind::applied: resources_[key_of(what.key)] = what.value; break;
-    case news_kind::deleted: resources_.erase(key_of(what.key)); break;
+    case news_kind::applied:
+      resources_[key_of(what.key)] = what.value;
+      came(key_of(what.key));
+      break;
+    case news_kind::deleted:
+      if (resources_.erase(key_of(what.key)) > 0 && patient_) seen_deleted_.insert(key_of(what.key));
+      break;
   }
+}
+
+void told_fleet::came(const kube::object_key& key) {
+  seen_deleted_.erase(key);
+  if (patient_ && undecided(key) && !decided_[key].refused) waited_for_.insert(key);
+}
+
+bool told_fleet::missing(const kube::object_key& key) const {
+  return patient_ && !resources_.contains(key) && !seen_deleted_.contains(key);
 }
 
 void told_fleet::on_info(const news<contracts::device_info>& what, time_point now) {
@@ -150,7 +173,7 @@ bool told_fleet::has_two(const device_id& device, time_point now) const {
   if (known == speakers_.end()) return false;
   const auto& all = known->second;
   for (std::size_t at = 2; at < all.size(); ++at)
-    if (all[at].boot_id == all[at - 2].boot_id && now < all[at].since + patience) return true;
+    if (all[at].boot_id == all[at - 2].boot_id && now < all[at].since + silence) return true;
   return false;
 }
 
@@ -175,9 +198,14 @@ void told_fleet::on_event(const device_id& device, const kube::object_key& about
 }
 
 void told_fleet::on_silence(time_point now) {
-  for (auto& [device, one] : signs_) one.silent = one.silent || one.last + patience <= now;
+  for (auto& [device, one] : signs_) one.silent = one.silent || one.last + silence <= now;
   for (const auto& device : infos_.expire(now)) forget_device(device);
   states_.expire(now);
+  if (patient_ && !patient_until_ && ready() && !resources_.empty()) patient_until_ = now + patience;
+  if (!patient_ || !patient_until_ || now < *patient_until_) return;
+  patient_ = false;
+  patient_until_.reset();
+  seen_deleted_.clear();
 }
 
 void told_fleet::accept(const version_ptr& what) {
@@ -195,7 +223,7 @@ void told_fleet::refuse(const kube::object_key& key, std::int64_t generation) {
 
 void told_fleet::put_off(const kube::object_key& key, std::int64_t generation) {
   auto& now = decided_[key];
-  // Of one that came later no device can have anything.
+  // Of one that came when what is not there was deleted no device can have anything.
   if (!waited_for_.contains(key) && !now.refused) return;
   now.put_off = now.put_off || !now.refused;
   if (now.put_off) now.generation = generation;
@@ -262,15 +290,20 @@ std::optional<std::vector<contracts::desired_deployment>> told_fleet::plan(const
   const bool known = infos_.rows.contains(device);
   const auto* stored = document(device);
   if (stored == nullptr && (!known || !waited_for_.empty())) return std::nullopt;
+  const auto found = states_.rows.find(device);
+  const auto* said = found == states_.rows.end() ? nullptr : &found->second.value->deployments;
+  if (stored == nullptr && patient_) {
+    const auto is_missing = [&](const auto& one) { return missing(key_of(one)); };
+    if (said == nullptr || std::ranges::any_of(*said, is_missing)) return std::nullopt;
+  }
   std::vector<contracts::desired_deployment> next;
   for (const auto& [key, what] : resources_) {
     // Refused, and accepted by nobody: a device whose document is lost keeps what it says to have of it.
     if (stored != nullptr || !undecided(key) || !decided_.contains(key) || !decided_.at(key).refused) continue;
-    const auto said = states_.rows.find(device);
-    if (said == states_.rows.end()) return std::nullopt;
-    const auto& all = said->second.value->deployments;
-    const auto one = std::ranges::find(all, what->uid, &contracts::deployment_state::uid);
-    if (one == all.end()) continue;
+    if (said == nullptr) return std::nullopt;
+    auto one = std::ranges::find(*said, what->uid, &contracts::deployment_state::uid);
+    if (one == said->end()) one = std::ranges::find(*said, key, [](const auto& other) { return key_of(other); });
+    if (one == said->end()) continue;
     next.push_back(entry_of(*what));
     next.back().revision = one->revision;
     next.back().generation = decided_.at(key).generation;
@@ -281,7 +314,10 @@ std::optional<std::vector<contracts::desired_deployment>> told_fleet::plan(const
     for (const auto& one : stored->deployments) {
       if (std::ranges::contains(next, key_of(one), [](const auto& other) { return key_of(other); })) continue;
       const bool accepted_and_nobody_knows = accepted(key_of(one)) != nullptr && !known;
-      if (accepted_and_nobody_knows || undecided(key_of(one))) next.push_back(one);
+      // What the device says that it does not have may be missing for the reason that NATS lost its deletion.
+      const bool may_have =
+          said == nullptr || std::ranges::contains(*said, key_of(one), [](const auto& other) { return key_of(other); });
+      if (accepted_and_nobody_knows || undecided(key_of(one)) || (missing(key_of(one)) && may_have)) next.push_back(one);
     }
   }
   std::ranges::sort(next, by_name);

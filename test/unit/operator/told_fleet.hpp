@@ -124,12 +124,19 @@ class told_fleet {
   void forget_device(const device_id& device);
   void set_document(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> value);
   [[nodiscard]] bool selects(const resource_version& what, const device_id& device) const;
+  /// The resource is there.
+  void came(const kube::object_key& key);
+  /// Not there, and it may not have been deleted.
+  [[nodiscard]] bool missing(const kube::object_key& key) const;
   /// Whether it exists and nothing was accepted of it.
   [[nodiscard]] bool undecided(const kube::object_key& key) const;
 
   std::map<kube::object_key, version_ptr> resources_;
   std::map<kube::object_key, version_ptr> listed_;
   bool resources_ready_ = false;
+  bool patient_ = true;
+  std::optional<time_point> patient_until_;
+  std::set<kube::object_key> seen_deleted_;
   std::map<kube::object_key, decision> decided_;
   std::set<kube::object_key> waited_for_;
   believed<contracts::device_info> infos_;
@@ -147,6 +154,7 @@ class told_fleet {
 /// "default/web" as it is written.
 [[nodiscard]] kube::object_key key_of(const std::string& text);
 [[nodiscard]] kube::object_key key_of(const contracts::desired_deployment& entry);
+[[nodiscard]] kube::object_key key_of(const contracts::deployment_state& said);
 [[nodiscard]] contracts::desired_deployment entry_of(const resource_version& what);
 
 }  // namespace harmony::fleet::test
