@@ -3,13 +3,13 @@
 
 namespace harmony::fleet {
 
-void absence::deleted(const kube::object_key& key) {
-  if (patient_) deleted_.insert(key);
+void absence::begin() {
+  patient_ = true;
+  until_.reset();
 }
 
 void absence::vanished(const kube::object_key& key) {
-  patient_ = true;
-  until_.reset();
+  begin();
   deleted_.erase(key);
 }
 

@@ -12,7 +12,8 @@
 
 namespace harmony::fleet {
 
-/// An operator that starts has seen nothing, and is patient; so is one whose listing lacks something that nobody deleted.
+/// Whoever starts, or begins to lead, is patient: what went away before was seen by others, if by anybody. So is an operator
+/// whose listing lacks something that nobody deleted.
 class absence {
  public:
   using time = steady_clock::time_point;
@@ -23,7 +24,9 @@ class absence {
   /// Of what is not there; something may be there again.
   [[nodiscard]] bool saw_deletion(const kube::object_key& key) const { return deleted_.contains(key); }
 
-  void deleted(const kube::object_key& key);
+  void begin();
+  /// Seen to be deleted, while patient.
+  void deleted(const kube::object_key& key) { deleted_.insert(key); }
   /// A listing lacks it, and nobody said that it was deleted: the patience begins anew.
   void vanished(const kube::object_key& key);
 
@@ -36,7 +39,7 @@ class absence {
   std::chrono::milliseconds patience_;
   bool patient_ = true;
   std::optional<time> until_;
-  std::set<kube::object_key> deleted_;  // while patient
+  std::set<kube::object_key> deleted_;
 };
 
 }  // namespace harmony::fleet

@@ -14,18 +14,18 @@ struct document_inputs {
   contracts::device_id device;
   /// What is stored now, if anything is.
   const contracts::desired_state* current = nullptr;
-  /// If nothing is: what the device says to have of resources that exist and were not accepted. Their entries were in a
+  /// If nothing is: what the device says to have of resources that were not accepted, or may be lost. Their entries were in a
   /// document that is lost, and without them the device would remove what runs.
   std::vector<contracts::desired_deployment> reported{};
   /// The deployments that are known to select the device, accepted and at their current revision.
   std::vector<contracts::desired_deployment> wanted;
   /// False while nothing is known of the device's labels.
   bool labels_known = false;
-  /// False until the operator has looked at every resource that was there when it started, and knows what the device has of
-  /// those that it refused.
+  /// False until the operator has looked at every resource that devices may have, and knows what the device has of those that
+  /// it refused or does not find.
   bool all_decided = false;
-  /// Whether a resource of that namespace and name exists, and whether it has been accepted. A resource that exists and
-  /// was not accepted (not read yet, or not readable) decides nothing: its entry stays as it is.
+  /// Whether a resource of that namespace and name exists, and whether it has been accepted. One that exists and was not
+  /// accepted (not read yet, or not readable), or may be lost, decides nothing: its entry stays as it is.
   enum class resource { absent, undecided, accepted };
   std::function<resource(const contracts::desired_deployment&)> resource_of;
   contracts::epoch epoch;

@@ -70,7 +70,9 @@ dirty fleet::document_written(const device_id& device, std::uint64_t revision, c
   dirty look;
   // Until now no resource was known to be named by it: what was decided meanwhile has not brought it back.
   if (!has_document(device)) look.devices.insert(device);
-  for (auto& key : documents_.set(device, revision, std::move(document)))
+  auto touched = documents_.set(device, revision, std::move(document));
+  note_document(device);
+  for (auto& key : touched)
     if (withdrawn_.contains(key) && !named(key)) look.deployments.insert(key);
   return look;
 }
@@ -82,6 +84,7 @@ void fleet::lead(contracts::epoch epoch) {
       epoch.transitions = stored->epoch.transitions + 1;
   }
   epoch_ = std::move(epoch);
+  absence_.begin();
   undecided_.clear();
   for (const auto& [key, value] : resources_)
     if (resource_of(key) == document_inputs::resource::undecided && !refused_.contains(key)) undecided_.insert(key);
@@ -125,12 +128,9 @@ document_plan fleet::plan_document(const device_id& device) const {
                         .epoch = epoch_};
   if (has_document(device)) {
     given.current = &*documents_.find(device)->document;
-  } else {
-    given.all_decided = given.all_decided && is_explained(device);
-    if (std::ranges::any_of(refused_, [this](const auto& one) { return only_refused(one.first); })) {
-      given.reported = reported_of_refused(device);
-      given.all_decided = given.all_decided && rollup_.has_reported(device);
-    }
+  } else if (absence_.is_patient() || std::ranges::any_of(refused_, [&](const auto& one) { return only_refused(one.first); })) {
+    given.reported = reported_of_undecided(device);
+    given.all_decided = given.all_decided && rollup_.has_reported(device);
   }
   for (const auto* one : selecting(device)) {
     given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one->key.namespace_),
@@ -184,35 +184,46 @@ bool fleet::has_document(const device_id& device) const {
   return stored != nullptr && stored->document;
 }
 
-std::vector<contracts::desired_deployment> fleet::reported_of_refused(const device_id& device) const {
-  const auto reported = rollup_.reported(device);
+void fleet::note_document(const device_id& device) {
+  if (index_.knows(device) && !has_document(device))
+    without_document_.insert(device);
+  else
+    without_document_.erase(device);
+}
+
+std::vector<contracts::desired_deployment> fleet::reported_of_undecided(const device_id& device) const {
   std::vector<contracts::desired_deployment> all;
-  for (const auto& [key, refused] : refused_) {
-    if (!only_refused(key)) continue;
-    const auto meta = kube::metadata_of(*resources_.find(key));
-    if (!meta) continue;
-    const auto name = contracts::resource_name::parse(key.name);
-    const auto space = contracts::resource_name::parse(key.namespace_);
-    // Of the resource itself, or of one of that name which it was made instead of.
-    auto one = std::ranges::find(reported, meta->uid, &reported_deployment::uid);
-    if (one == reported.end()) one = std::ranges::find(reported, key, &reported_deployment::key);
-    if (!name || !space || one == reported.end()) continue;
-    all.push_back(
-        {.namespace_ = *space, .name = *name, .uid = meta->uid, .generation = refused.generation, .revision = one->revision});
+  for (const auto& one : rollup_.reported(device)) {
+    std::int64_t generation = 0;
+    if (only_refused(one.key)) {
+      const auto meta = kube::metadata_of(*resources_.find(one.key));
+      // One of that name from before is another, and kept only if it may have been lost.
+      if ((!meta || meta->uid != one.uid) && !absence_.is_patient()) continue;
+      generation = refused_.at(one.key).generation;
+    } else if (!is_missing(one.key)) {
+      continue;
+    }
+    const auto name = contracts::resource_name::parse(one.key.name);
+    const auto space = contracts::resource_name::parse(one.key.namespace_);
+    const auto has_its_name = [&](const auto& other) { return other.namespace_ == space && other.name == name; };
+    if (!name || !space || std::ranges::any_of(all, has_its_name)) continue;
+    all.push_back({.namespace_ = *space, .name = *name, .uid = one.uid, .generation = generation, .revision = one.revision});
+    if (all.size() == contracts::max_deployments_a_device) break;
   }
   return all;
 }
 
 std::optional<steady_clock::time_point> fleet::next_silence() const {
   std::optional<steady_clock::time_point> first;
-  for (const auto& one : {presence_.next_expiry(), infos_.next_expiry(), states_.next_expiry(),
-                          absence_.next_expiry(ready() && resources_.size() > 0)})
+  for (const auto& one :
+       {presence_.next_expiry(), infos_.next_expiry(), states_.next_expiry(), absence_.next_expiry(may_end_patience())})
     if (one && (!first || *one < *first)) first = one;
   return first;
 }
 
 void fleet::forget_device(dirty& to, const device_id& device) {
   note(to, index_.remove_device(device));
+  note_document(device);
   infos_.named(device);
   mismatched_.erase(device);
   voices_.forget(device);

@@ -87,9 +87,6 @@ class fleet {
   /// True once every watch has told everything that there is: before that, absence means nothing.
   [[nodiscard]] bool ready() const;
 
-  /// Says once of each Deployment that devices have and the API server does not that they keep it.
-  void tell_missing();
-
   [[nodiscard]] std::shared_ptr<const boost::json::value> resource(const kube::object_key& key) const;
   [[nodiscard]] const document_store::stored* document(const device_id& device) const { return documents_.find(device); }
   [[nodiscard]] const accepted_deployment* accepted(const kube::object_key& key) const;
@@ -100,13 +97,14 @@ class fleet {
   /// that was not accepted: which score its devices run is not known.
   [[nodiscard]] std::optional<std::set<contracts::revision>> named_scores() const;
 
+  /// What documents name and the API server does not have, without a deletion that was seen: devices keep it.
+  [[nodiscard]] std::set<kube::object_key> missing() const;
+
   // For metrics.
   [[nodiscard]] std::size_t resource_count() const { return resources_.size(); }
   [[nodiscard]] std::size_t device_count() const { return index_.devices().size(); }
   [[nodiscard]] std::size_t silent_count() const { return presence_.unreachable(); }
   [[nodiscard]] std::size_t doubled_count() const { return voices_.doubled(); }
-  /// Deployments that devices keep although the API server does not have them, as far as they were told of.
-  [[nodiscard]] std::size_t missing_count() const;
   /// Documents that were skipped because they could not be read or were about another device, by bucket.
   [[nodiscard]] const std::map<std::string, std::uint64_t>& ignored() const { return ignored_.counts(); }
   /// The same for a message, by the kind that it should have been.
@@ -132,6 +130,9 @@ class fleet {
 
   /// `waited`: devices without a document may wait for the key for another reason than that it was not looked at.
   void decide(dirty& to, const kube::object_key& key, bool waited = false);
+  /// Whoever has no readable document had to wait, and may have to no longer.
+  void look_at_waiting(dirty& to) const { to.devices.insert(without_document_.begin(), without_document_.end()); }
+  void note_document(const device_id& device);
   /// There, never accepted by us, and refused.
   [[nodiscard]] bool only_refused(const kube::object_key& key) const {
     return refused_.contains(key) && resource_of(key) == document_inputs::resource::undecided;
@@ -141,15 +142,11 @@ class fleet {
   [[nodiscard]] bool is_missing(const kube::object_key& key) const;
   /// By what it says; one that has said nothing may have everything.
   [[nodiscard]] bool may_have(const device_id& device, const kube::object_key& key) const;
-  /// Nothing of what it says to have is missing.
-  [[nodiscard]] bool is_explained(const device_id& device) const;
   [[nodiscard]] bool names_missing(const device_id& device) const;
-  /// Whoever has no readable document had to wait, and may have to no longer.
-  void look_at_waiting(dirty& to) const;
-  void tell_missing(const kube::object_key& key);
+  [[nodiscard]] bool may_end_patience() const { return ready() && resources_.size() > 0; }
   void end_patience(dirty& to, steady_clock::time_point now);
-  /// What the device says to have of resources that are refused.
-  [[nodiscard]] std::vector<contracts::desired_deployment> reported_of_refused(const device_id& device) const;
+  /// What the device says to have of resources that are refused, or missing.
+  [[nodiscard]] std::vector<contracts::desired_deployment> reported_of_undecided(const device_id& device) const;
   void forget_device(dirty& to, const device_id& device);
   void forget_state(dirty& to, const device_id& device);
   [[nodiscard]] document_inputs::resource resource_of(const kube::object_key& key) const;
@@ -174,8 +171,8 @@ class fleet {
   rollup rollup_;
   recent_events events_;
   document_store documents_;
+  std::set<device_id> without_document_;  // known, and there is none that can be read
   absence absence_{patience};
-  std::set<kube::object_key> missing_;  // told
   presence presence_{silence};
   voices voices_{silence};
   struct held {

@@ -45,18 +45,25 @@ std::optional<device_id> deleted_device(const nats::watch_event& what) {
 dirty fleet::on_resource(const kube::watch_event& what) {
   dirty look;
   const bool deleted = std::holds_alternative<sync::deleted<kube::object_key>>(what);
-  for (auto& key : resources_.apply(what)) {
-    if (resources_.find(key) != nullptr) {
+  for (auto& key : resources_.apply(what)) look.deployments.insert(std::move(key));
+  // A listing lacks it, and the watch did not say that it was deleted.
+  const auto vanished = [&](const auto& key) {
+    return !deleted && resources_.find(key) == nullptr && !withdrawn_.contains(key);
+  };
+  for (const auto& key : look.deployments) {
+    if (!vanished(key)) continue;
+    absence_.vanished(key);
+    if (named(key))
+      log::warning("the API server lost a Deployment that devices have: they keep it for now", {{"deployment", key.text()}});
+  }
+  if (!absence_.is_patient()) return look;
+  for (const auto& key : look.deployments) {
+    if (resources_.find(key) == nullptr) {
+      if (!vanished(key)) absence_.deleted(key);
+    } else if (!refused_.contains(key) && resource_of(key) == document_inputs::resource::undecided) {
       // It may be one that is back: what devices say to have of it is not removed before it had its say.
-      if (absence_.is_patient() && !refused_.contains(key) && resource_of(key) == document_inputs::resource::undecided)
-        undecided_.insert(key);
-    } else if (deleted || withdrawn_.contains(key)) {
-      absence_.deleted(key);
-    } else {
-      absence_.vanished(key);
-      if (named(key)) tell_missing(key);
+      undecided_.insert(key);
     }
-    look.deployments.insert(std::move(key));
   }
   return look;
 }
@@ -84,6 +91,7 @@ dirty fleet::on_info(const nats::watch_event& what, steady_clock::time_point now
     // A device that nobody knew has no document yet, whatever it matches.
     if (!index_.knows(info->device)) look.devices.insert(info->device);
     note(look, index_.set_device(info->device, std::move(info->labels)));
+    note_document(info->device);
     held_[info->device].info_from = std::move(info->boot_id);
     presence_.expect(info->device, now);
   }
@@ -96,6 +104,7 @@ dirty fleet::on_document(const nats::watch_event& what) {
     documents_.begin_listing();
   } else if (std::holds_alternative<sync::init_done>(what)) {
     look.devices = documents_.end_listing();
+    for (const auto& device : look.devices) note_document(device);
     documents_ready_ = true;
     // Whatever changed while nobody watched: each document is held against what it should say.
     look.devices.merge(documents_.devices());
@@ -105,6 +114,7 @@ dirty fleet::on_document(const nats::watch_event& what) {
       if (!named(key)) look.deployments.insert(key);
   } else if (const auto gone = deleted_device(what)) {
     look.deployments = documents_.erase(*gone);
+    note_document(*gone);
     look.devices.insert(*gone);
   } else if (const auto* entry = entry_of(what)) {
     auto document = read_document<contracts::desired_state>(*entry, contracts::desired_state_bucket, ignored_);
@@ -115,6 +125,7 @@ dirty fleet::on_document(const nats::watch_event& what) {
     // And a device that had none may have waited for every resource to be looked at: with this one it need not.
     const bool first = !has_document(*device);
     look.deployments = documents_.set(*device, entry->revision, std::move(document));
+    note_document(*device);
     if (!readable || first || !look.deployments.empty()) look.devices.insert(*device);
   }
   return look;
@@ -151,13 +162,7 @@ dirty fleet::on_state(const nats::watch_event& what, moment now) {
     if (!state) return look;
     note_statuses(look, rollup_.report(*state, now.shown));
     // It may have waited for this, or has removed what its document names.
-    if (index_.knows(*key) && !has_document(*key)) {
-      look.devices.insert(*key);
-      if (!is_explained(*key))
-        for (const auto& one : rollup_.reported(*key)) tell_missing(one.key);
-    } else if (names_missing(*key)) {
-      look.devices.insert(*key);
-    }
+    if ((index_.knows(*key) && !has_document(*key)) || names_missing(*key)) look.devices.insert(*key);
   }
   return look;
 }

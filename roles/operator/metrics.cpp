@@ -64,7 +64,7 @@ std::string metrics_page(const figures& now) {
   page.gauge("harmony_iot_devices_doubled", "Device ids that two agents report under.").sample(now.doubled_devices);
   page.gauge("harmony_iot_deployments", "Deployment resources.").sample(now.deployments);
   page.gauge("harmony_iot_deployments_missing",
-             "Deployments that devices keep although the API server does not have them, and nobody deleted them.")
+             "Deployments that devices keep although the API server does not have them: their deletion was not seen.")
       .sample(now.missing_deployments);
   page.counter("harmony_iot_documents_written_total", "Desired documents written.").sample(now.documents_written);
   page.counter("harmony_iot_status_writes_total", "Statuses of Deployments written.").sample(now.status_writes);

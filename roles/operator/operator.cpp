@@ -136,7 +136,9 @@ class fleet_operator {
     if (!announced_ && fleet_.ready()) {
       announced_ = true;
       log::info("every watch is complete");
-      fleet_.tell_missing();
+      for (const auto& key : fleet_.missing())
+        log::warning("devices have a Deployment that the API server does not have: they keep it for now",
+                     {{"deployment", key.text()}});
       ready_.notify();
     }
     silence_.notify();
@@ -256,7 +258,7 @@ class fleet_operator {
                 .silent_devices = fleet_.silent_count(),
                 .doubled_devices = fleet_.doubled_count(),
                 .deployments = fleet_.resource_count(),
-                .missing_deployments = fleet_.missing_count(),
+                .missing_deployments = fleet_.missing().size(),
                 .events_written = recorder_.totals().written,
                 .events_dropped = recorder_.totals().dropped,
                 .documents_ignored = fleet_.ignored(),

@@ -119,8 +119,10 @@ bool rollup::has_reported(const device_id& device) const {
 
 std::vector<reported_deployment> rollup::reported(const device_id& device) const {
   std::vector<reported_deployment> all;
-  if (const auto known = rows_.find(device); known != rows_.end())
-    for (const auto& one : known->second.reports) all.push_back({one.name->first, one.uid, one.revision});
+  if (const auto known = rows_.find(device); known != rows_.end()) {
+    for (const auto& one : known->second.reports)
+      if (one.phase != contracts::phase::removing) all.push_back({one.name->first, one.uid, one.revision});
+  }
   return all;
 }
 

@@ -28,6 +28,13 @@ struct reported_deployment {
 
 class rollup {
  public:
+  rollup() = default;
+  rollup(const rollup&) = delete;  // its rows point into its names
+  rollup(rollup&&) = default;
+  rollup& operator=(const rollup&) = delete;
+  rollup& operator=(rollup&&) = default;
+  ~rollup() = default;
+
   /// The device's whole state document; it replaces what the device said before. `heard` is when we got it.
   /// Returns the uids whose counts may differ now.
   std::set<std::string> report(const contracts::device_state& state, wall_clock::time_point heard);
@@ -46,7 +53,7 @@ class rollup {
   /// Devices that have reported.
   [[nodiscard]] std::vector<device_id> reporters() const;
   [[nodiscard]] bool has_reported(const device_id& device) const;
-  /// What the device last said to have, each uid once.
+  /// What the device last said to have, without what it is removing; each uid once.
   [[nodiscard]] std::vector<reported_deployment> reported(const device_id& device) const;
 
  private:

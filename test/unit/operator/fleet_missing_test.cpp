@@ -25,7 +25,6 @@ fleet::fleet in_empty_cluster() {
   known.on_info(info("a", "lyon"), start);
   known.on_document(stored("a", 1, {entry("web")}));
   known.on_state(runs_web("a"), at(start));
-  known.tell_missing();
   return known;
 }
 
@@ -36,27 +35,30 @@ kube::watch_event deleted(const kube::object_key& key) { return sync::deleted<ku
 TEST_CASE("what a cluster does not have stays on the devices for as long as it has nothing, and an hour longer") {
   const kit::log_capture quiet;
   auto known = in_empty_cluster();
-  CHECK(known.missing_count() == 1);
+  CHECK(known.missing() == std::set{web});
+  CHECK(known.next_silence() == start + 90s);
   CHECK(known.on_silence(start + 1000h).devices.empty());
   CHECK_FALSE(known.plan_document(device("a")).next);
 
   const kube::object_key other{"default", "other"};
   known.on_resource(resource(other));
   known.refuse(other, 1, {.code = errc::invalid, .message = "no"});
-  CHECK(known.next_silence() <= start + 1000h);
+  // At once: from now on it is waited.
+  CHECK(known.next_silence().value() < start);
   CHECK(known.on_silence(start + 1000h).devices.empty());
+  CHECK(known.next_silence() == start + 1001h);
   CHECK(known.on_silence(start + 1001h - 1ms).devices.empty());
   CHECK_FALSE(known.plan_document(device("a")).next);
   CHECK(known.on_silence(start + 1001h).devices == std::set{device("a")});
   CHECK(known.plan_document(device("a")).next->deployments.empty());
-  CHECK(known.missing_count() == 0);
+  CHECK(known.missing().empty());
 }
 
 TEST_CASE("what is brought back under its name goes on, also as another resource") {
   const kit::log_capture quiet;
   auto known = in_empty_cluster();
   CHECK(known.on_resource(resource(web)).deployments == std::set{web});
-  CHECK(known.missing_count() == 0);
+  CHECK(known.missing().empty());
   CHECK(known.accept(accepted("made-anew"), lyon).devices == std::set{device("a")});
   CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web", 'a', "made-anew")});
 }
@@ -79,19 +81,32 @@ TEST_CASE("what a device says that it does not have is not kept for it") {
   CHECK(known.plan_document(device("a")).next->deployments.empty());
 }
 
-TEST_CASE("a device whose document is lost too is told nothing before everything that it has is back") {
+TEST_CASE("a device whose document is lost too keeps what it says to have") {
   const kit::log_capture quiet;
   auto known = in_empty_cluster();
   known.on_document(sync::deleted<std::string>{"a"});
-  CHECK_FALSE(known.plan_document(device("a")).next);
+  const auto kept = [] {
+    auto one = entry("web");
+    one.generation = 0;
+    return one;
+  }();
 
+  SECTION("it is told so") { CHECK(known.plan_document(device("a")).next->deployments == std::vector{kept}); }
+  SECTION("beside others") {
+    auto other = accepted("uid-other");
+    other.key.name = "other";
+    known.on_resource(resource(other.key));
+    CHECK_FALSE(known.plan_document(device("a")).next);
+    CHECK(known.accept(other, lyon).devices == std::set{device("a")});
+    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("other"), kept});
+  }
   SECTION("it is back as another resource, and refused") {
     known.on_resource(sync::applied<kube::object_key, boost::json::value>{
         web, std::make_shared<boost::json::value>(
                  boost::json::object{{"metadata", {{"namespace", "default"}, {"name", "web"}, {"uid", "made-anew"}}}})});
     CHECK_FALSE(known.plan_document(device("a")).next);
     CHECK(known.put_off(web, 1).devices == std::set{device("a")});
-    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web", 'a', "made-anew")});
+    CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
   }
   SECTION("it is back, and accepted") {
     known.on_resource(resource(web));
@@ -105,21 +120,50 @@ TEST_CASE("a device whose document is lost too is told nothing before everything
     CHECK(known.withdraw(web).devices == std::set{device("a")});
     CHECK(known.plan_document(device("a")).next->deployments.empty());
   }
-  SECTION("it is not back, and an hour has passed since something was") {
+  SECTION("but not what it is removing") {
+    auto removes = state("a", {reported("uid-web", 'a', contracts::phase::removing)});
+    known.on_state(kv("a", 2, contracts::encode_text(removes)), at(start));
+    CHECK(known.plan_document(device("a")).next->deployments.empty());
+  }
+  SECTION("and no more than a document can have") {
+    auto says = state("a", {});
+    for (std::size_t count = 0; count < contracts::max_reported_deployments; ++count)
+      says.deployments.push_back(
+          reported("u" + std::to_string(count), 'a', contracts::phase::running, "", {"default", "w" + std::to_string(count)}));
+    known.on_state(kv("a", 2, contracts::encode_text(says)), at(start));
+    CHECK(known.plan_document(device("a")).next->deployments.size() == contracts::max_deployments_a_device);
+  }
+  SECTION("an hour after something was there it does not") {
     const kube::object_key other{"default", "other"};
     known.on_resource(resource(other));
     known.withdraw(other);
-    CHECK_FALSE(known.plan_document(device("a")).next);
-    CHECK(known.on_silence(start).devices.empty());
+    known.on_silence(start);
     CHECK(known.on_silence(start + 1h).devices == std::set{device("a")});
     CHECK(known.plan_document(device("a")).next->deployments.empty());
   }
-  SECTION("a new device says that it has nothing, and waits for nobody") {
-    known.on_info(info("b", "lyon"), start);
-    CHECK_FALSE(known.plan_document(device("b")).next);
-    CHECK(known.on_state(runs_nothing("b"), at(start)).devices == std::set{device("b")});
-    CHECK(known.plan_document(device("b")).next->deployments.empty());
-  }
+}
+
+TEST_CASE("a device without a document is told nothing before it has said what it has") {
+  const kit::log_capture quiet;
+  auto known = in_empty_cluster();
+  known.on_info(info("b", "lyon"), start);
+  CHECK_FALSE(known.plan_document(device("b")).next);
+  CHECK(known.on_state(runs_nothing("b"), at(start)).devices == std::set{device("b")});
+  CHECK(known.plan_document(device("b")).next->deployments.empty());
+}
+
+TEST_CASE("who begins to lead does not know what was deleted before, and is patient") {
+  const kit::log_capture quiet;
+  auto known = complete();
+  known.accept(accepted(), lyon);
+  known.on_info(info("a", "lyon"), start);
+  known.on_document(stored("a", 1, {entry("made-by-another-leader"), entry("web")}));
+  CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
+  known.lead({.lease_uid = "l", .transitions = 2});
+  CHECK_FALSE(known.plan_document(device("a")).next);
+  known.on_silence(start);
+  CHECK(known.on_silence(start + 1h).devices == std::set{device("a")});
+  CHECK(known.plan_document(device("a")).next->deployments == std::vector{entry("web")});
 }
 
 TEST_CASE("a cluster that is restored while the operator runs takes nothing from the devices") {
@@ -136,7 +180,7 @@ TEST_CASE("a cluster that is restored while the operator runs takes nothing from
 
   SECTION("a listing lacks what nobody deleted") {
     list_nothing();
-    CHECK(known.missing_count() == 1);
+    CHECK(known.missing() == std::set{web});
     CHECK(known.withdraw(web).devices == std::set{device("a")});
     CHECK_FALSE(known.plan_document(device("a")).next);
     known.on_resource(resource(web));
@@ -149,12 +193,4 @@ TEST_CASE("a cluster that is restored while the operator runs takes nothing from
     known.withdraw(web);
     CHECK(known.plan_document(device("a")).next->deployments.empty());
   }
-}
-
-TEST_CASE("it is said once of each Deployment that devices keep it") {
-  const kit::log_capture log;
-  auto known = in_empty_cluster();
-  known.on_document(stored("b", 1, {entry("web")}));
-  known.tell_missing();
-  CHECK(log.count("keep it for now") == 1);
 }

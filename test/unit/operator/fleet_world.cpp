@@ -179,13 +179,14 @@ void fleet_world::report(unsigned device, agent& who, unsigned choice) {
   if (one_of(choice, 4) == 0) who.boot = ++devices_[device].boots;
   contracts::device_state said{.device = id_of(device), .boot_id = boot_of(who.boot), .at = {}};
   for (const auto& key : all_keys) {
-    const auto phase = one_of(choice, 4);
+    const auto phase = one_of(choice, 5);
     auto made = made_[key];
     if (phase == 0 || made == 0) continue;
     // Some still say what they have of the one before.
     if (one_of(choice, 5) == 0 && made > 1) --made;
     const auto digit = static_cast<char>('a' + one_of(choice, 3));
-    const auto phases = std::array{contracts::phase::pending, contracts::phase::running, contracts::phase::failed};
+    const auto phases =
+        std::array{contracts::phase::pending, contracts::phase::running, contracts::phase::failed, contracts::phase::removing};
     said.deployments.push_back(reported(uid_of(key, made), digit, phases[phase - 1], phase == 3 ? "no such image" : "", key));
   }
   // And one device in some says the first thing twice, differently.

@@ -28,7 +28,7 @@ class fleet_world {
   void perform(const step& one);
   /// What is wrong between the fleet and what it was told, if anything is.
   [[nodiscard]] std::optional<std::string> look() const;
-  /// Every spec is mended and every device is there; everything is delivered and worked on, over two minutes of time.
+  /// Every spec is mended and every device is there; everything is delivered and worked on, an hour is waited, and two minutes.
   /// Returns what is wrong then, compared with what is true.
   [[nodiscard]] std::optional<std::string> settle();
 

@@ -14,6 +14,10 @@ namespace {
 constexpr auto silence = 90s;
 constexpr auto patience = 1h;
 
+bool names(const std::vector<contracts::desired_deployment>& all, const kube::object_key& key) {
+  return std::ranges::contains(all, key, [](const auto& one) { return key_of(one); });
+}
+
 bool by_name(const contracts::desired_deployment& one, const contracts::desired_deployment& other) {
   return key_of(one) < key_of(other);
 }
@@ -26,8 +30,6 @@ kube::object_key key_of(const std::string& text) {
 }
 
 kube::object_key key_of(const contracts::desired_deployment& entry) { return {entry.namespace_.text(), entry.name.text()}; }
-
-kube::object_key key_of(const contracts::deployment_state& said) { return {said.namespace_.text(), said.name.text()}; }
 
 contracts::desired_deployment entry_of(const resource_version& what) {
   return {.namespace_ = *contracts::resource_name::parse(what.key.namespace_),
@@ -87,6 +89,7 @@ void told_fleet::on_resource(const news<resource_version>& what) {
         else
           patient_ = true, patient_until_.reset(), seen_deleted_.erase(key);
       }
+      if (!patient_) seen_deleted_.clear();
       resources_ = listed_;
       resources_ready_ = true;
       for (const auto& [key, version] : resources_) came(key);
@@ -244,6 +247,8 @@ void told_fleet::written(const device_id& device, std::uint64_t revision,
 
 void told_fleet::lead() {
   waited_for_.clear();
+  patient_ = true;
+  patient_until_.reset();
   for (const auto& [key, version] : resources_)
     if (undecided(key) && !decided_[key].refused) waited_for_.insert(key);
 }
@@ -290,33 +295,32 @@ std::optional<std::vector<contracts::desired_deployment>> told_fleet::plan(const
   const bool known = infos_.rows.contains(device);
   const auto* stored = document(device);
   if (stored == nullptr && (!known || !waited_for_.empty())) return std::nullopt;
-  const auto found = states_.rows.find(device);
-  const auto* said = found == states_.rows.end() ? nullptr : &found->second.value->deployments;
-  if (stored == nullptr && patient_) {
-    const auto is_missing = [&](const auto& one) { return missing(key_of(one)); };
-    if (said == nullptr || std::ranges::any_of(*said, is_missing)) return std::nullopt;
-  }
+  const auto had = reported(device);
+  if (stored == nullptr && patient_ && !had) return std::nullopt;
   std::vector<contracts::desired_deployment> next;
-  for (const auto& [key, what] : resources_) {
+  for (const auto& [key, made] : decided_) {
     // Refused, and accepted by nobody: a device whose document is lost keeps what it says to have of it.
-    if (stored != nullptr || !undecided(key) || !decided_.contains(key) || !decided_.at(key).refused) continue;
-    if (said == nullptr) return std::nullopt;
-    auto one = std::ranges::find(*said, what->uid, &contracts::deployment_state::uid);
-    if (one == said->end()) one = std::ranges::find(*said, key, [](const auto& other) { return key_of(other); });
-    if (one == said->end()) continue;
-    next.push_back(entry_of(*what));
-    next.back().revision = one->revision;
-    next.back().generation = decided_.at(key).generation;
+    if (stored != nullptr || !undecided(key) || !made.refused) continue;
+    if (!had) return std::nullopt;
+    for (const auto& one : *had) {
+      if (key_of(one) != key || (!patient_ && one.uid != resources_.at(key)->uid)) continue;
+      next.push_back(one);
+      next.back().generation = made.generation;
+      break;
+    }
   }
   for (const auto& [key, made] : decided_)
     if (made.accepted != nullptr && selects(*made.accepted, device)) next.push_back(entry_of(*made.accepted));
+  // So does it keep what may be lost.
+  if (stored == nullptr && had)
+    for (const auto& one : *had)
+      if (missing(key_of(one)) && !names(next, key_of(one))) next.push_back(one);
   if (stored != nullptr) {
     for (const auto& one : stored->deployments) {
-      if (std::ranges::contains(next, key_of(one), [](const auto& other) { return key_of(other); })) continue;
+      if (names(next, key_of(one))) continue;
       const bool accepted_and_nobody_knows = accepted(key_of(one)) != nullptr && !known;
       // What the device says that it does not have may be missing for the reason that NATS lost its deletion.
-      const bool may_have =
-          said == nullptr || std::ranges::contains(*said, key_of(one), [](const auto& other) { return key_of(other); });
+      const bool may_have = !had || names(*had, key_of(one));
       if (accepted_and_nobody_knows || undecided(key_of(one)) || (missing(key_of(one)) && may_have)) next.push_back(one);
     }
   }
@@ -325,10 +329,23 @@ std::optional<std::vector<contracts::desired_deployment>> told_fleet::plan(const
   return next;
 }
 
+std::optional<std::vector<contracts::desired_deployment>> told_fleet::reported(const device_id& device) const {
+  const auto found = states_.rows.find(device);
+  if (found == states_.rows.end()) return std::nullopt;
+  std::vector<contracts::desired_deployment> had;
+  std::set<std::string> uids;
+  for (const auto& one : found->second.value->deployments) {
+    // What is said of one uid first counts.
+    if (!uids.insert(one.uid).second || one.phase == contracts::phase::removing) continue;
+    had.push_back({.namespace_ = one.namespace_, .name = one.name, .uid = one.uid, .revision = one.revision});
+  }
+  return had;
+}
+
 bool told_fleet::named(const kube::object_key& key) const {
   return std::ranges::any_of(documents_, [&](const auto& one) {
     const auto* known = document(one.first);
-    return known != nullptr && std::ranges::contains(known->deployments, key, [](const auto& entry) { return key_of(entry); });
+    return known != nullptr && names(known->deployments, key);
   });
 }
 

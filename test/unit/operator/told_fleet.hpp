@@ -124,6 +124,8 @@ class told_fleet {
   void forget_device(const device_id& device);
   void set_document(const device_id& device, std::uint64_t revision, std::shared_ptr<const contracts::desired_state> value);
   [[nodiscard]] bool selects(const resource_version& what, const device_id& device) const;
+  /// What the device says to have and is not removing, if it has said anything.
+  [[nodiscard]] std::optional<std::vector<contracts::desired_deployment>> reported(const device_id& device) const;
   /// The resource is there.
   void came(const kube::object_key& key);
   /// Not there, and it may not have been deleted.
@@ -154,7 +156,6 @@ class told_fleet {
 /// "default/web" as it is written.
 [[nodiscard]] kube::object_key key_of(const std::string& text);
 [[nodiscard]] kube::object_key key_of(const contracts::desired_deployment& entry);
-[[nodiscard]] kube::object_key key_of(const contracts::deployment_state& said);
 [[nodiscard]] contracts::desired_deployment entry_of(const resource_version& what);
 
 }  // namespace harmony::fleet::test
