@@ -70,6 +70,8 @@ dirty fleet::document_written(const device_id& device, std::uint64_t revision, c
   dirty look;
   // Until now no resource was known to be named by it: what was decided meanwhile has not brought it back.
   if (!has_document(device)) look.devices.insert(device);
+  for (const auto& one : document.deployments)
+    if (const kube::object_key key{one.namespace_.text(), one.name.text()}; is_missing(key) && !named(key)) tell_missing(key);
   auto touched = documents_.set(device, revision, std::move(document));
   note_document(device);
   for (auto& key : touched)
@@ -130,7 +132,7 @@ document_plan fleet::plan_document(const device_id& device) const {
     given.current = &*documents_.find(device)->document;
   } else if (absence_.is_patient() || std::ranges::any_of(refused_, [&](const auto& one) { return only_refused(one.first); })) {
     given.reported = reported_of_undecided(device);
-    given.all_decided = given.all_decided && rollup_.has_reported(device);
+    given.all_decided = given.all_decided && has_said(device);
   }
   for (const auto* one : selecting(device)) {
     given.wanted.push_back({.namespace_ = *contracts::resource_name::parse(one->key.namespace_),

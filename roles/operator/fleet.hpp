@@ -99,6 +99,8 @@ class fleet {
 
   /// What documents name and the API server does not have, without a deletion that was seen: devices keep it.
   [[nodiscard]] std::set<kube::object_key> missing() const;
+  /// Warns of each. What becomes missing later, or is named later, is told then.
+  void tell_missing() const;
 
   // For metrics.
   [[nodiscard]] std::size_t resource_count() const { return resources_.size(); }
@@ -140,9 +142,12 @@ class fleet {
   [[nodiscard]] bool has_document(const device_id& device) const;
   /// Not there, and not known to be deleted.
   [[nodiscard]] bool is_missing(const kube::object_key& key) const;
+  /// Whether what it said last is known: it may be that it cannot be read.
+  [[nodiscard]] bool has_said(const device_id& device) const;
   /// By what it says; one that has said nothing may have everything.
   [[nodiscard]] bool may_have(const device_id& device, const kube::object_key& key) const;
   [[nodiscard]] bool names_missing(const device_id& device) const;
+  static void tell_missing(const kube::object_key& key);
   [[nodiscard]] bool may_end_patience() const { return ready() && resources_.size() > 0; }
   void end_patience(dirty& to, steady_clock::time_point now);
   /// What the device says to have of resources that are refused, or missing.

@@ -11,8 +11,13 @@ bool fleet::is_missing(const kube::object_key& key) const {
   return absence_.is_patient() && !absence_.saw_deletion(key) && resources_.find(key) == nullptr;
 }
 
+bool fleet::has_said(const device_id& device) const {
+  const auto have = held_.find(device);
+  return have != held_.end() && !have->second.state_from.empty() && rollup_.has_reported(device);
+}
+
 bool fleet::may_have(const device_id& device, const kube::object_key& key) const {
-  return !rollup_.has_reported(device) || std::ranges::contains(rollup_.reported(device), key, &reported_deployment::key);
+  return !has_said(device) || std::ranges::contains(rollup_.reported(device), key, &reported_deployment::key);
 }
 
 bool fleet::names_missing(const device_id& device) const {
@@ -26,6 +31,15 @@ std::set<kube::object_key> fleet::missing() const {
   auto keys = documents_.named();
   std::erase_if(keys, [this](const auto& key) { return !is_missing(key); });
   return keys;
+}
+
+void fleet::tell_missing() const {
+  for (const auto& key : missing()) tell_missing(key);
+}
+
+void fleet::tell_missing(const kube::object_key& key) {
+  log::warning("devices have a Deployment that the API server does not have: they keep it for now",
+               {{"deployment", key.text()}});
 }
 
 void fleet::end_patience(dirty& to, steady_clock::time_point now) {

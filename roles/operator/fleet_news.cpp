@@ -53,8 +53,7 @@ dirty fleet::on_resource(const kube::watch_event& what) {
   for (const auto& key : look.deployments) {
     if (!vanished(key)) continue;
     absence_.vanished(key);
-    if (named(key))
-      log::warning("the API server lost a Deployment that devices have: they keep it for now", {{"deployment", key.text()}});
+    if (named(key)) tell_missing(key);
   }
   if (!absence_.is_patient()) return look;
   for (const auto& key : look.deployments) {

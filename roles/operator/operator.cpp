@@ -136,9 +136,7 @@ class fleet_operator {
     if (!announced_ && fleet_.ready()) {
       announced_ = true;
       log::info("every watch is complete");
-      for (const auto& key : fleet_.missing())
-        log::warning("devices have a Deployment that the API server does not have: they keep it for now",
-                     {{"deployment", key.text()}});
+      fleet_.tell_missing();
       ready_.notify();
     }
     silence_.notify();

@@ -37,6 +37,7 @@ TEST_CASE("devices keep what a cluster has lost, with NATS lost too, until it is
     REQUIRE(co_await all.becomes(
         [&]() -> task<bool> { co_return (co_await all.stored(contracts::desired_state_bucket)).contains("other"); }));
     REQUIRE(co_await all.becomes(missing_one));
+    CHECK(hub.log().contains("they keep it for now"));
     REQUIRE(co_await hub.settles());
     CHECK(site::containers() == both);
 

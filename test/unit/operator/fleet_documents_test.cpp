@@ -29,7 +29,7 @@ TEST_CASE("a deletion that waits for a document that is lost is looked at again"
 }
 
 TEST_CASE("what is read after a refused write is what is stored, also at an earlier revision than the one that was known") {
-  fleet::fleet known;
+  auto known = complete();
   known.document_written(device("a"), 1000, {.device = device("a"), .deployments = {entry("web")}});
   const contracts::desired_state stored{.device = device("a"), .deployments = {entry("db")}};
   const auto look = known.document_read(

@@ -25,6 +25,7 @@ fleet::fleet in_empty_cluster() {
   known.on_info(info("a", "lyon"), start);
   known.on_document(stored("a", 1, {entry("web")}));
   known.on_state(runs_web("a"), at(start));
+  known.tell_missing();
   return known;
 }
 
@@ -193,4 +194,25 @@ TEST_CASE("a cluster that is restored while the operator runs takes nothing from
     known.withdraw(web);
     CHECK(known.plan_document(device("a")).next->deployments.empty());
   }
+}
+
+TEST_CASE("it is said of each Deployment, and not of each device, that it is kept") {
+  const kit::log_capture log;
+  auto known = in_empty_cluster();
+  CHECK(log.count("they keep it for now") == 1);
+  known.on_document(sync::deleted<std::string>{"a"});
+  known.document_written(device("a"), 2, *known.plan_document(device("a")).next);
+  CHECK(log.count("they keep it for now") == 2);
+  known.document_written(device("b"), 1, {.device = device("b"), .epoch = {}, .deployments = {entry("web")}});
+  CHECK(log.count("they keep it for now") == 2);
+}
+
+TEST_CASE("a device whose last report cannot be read may have everything") {
+  const kit::log_capture quiet;
+  auto known = in_empty_cluster();
+  known.on_state(runs_nothing("a"), at(start));
+  known.on_state(kv("a", 3, "of another version"), at(start));
+  CHECK_FALSE(known.plan_document(device("a")).next);
+  known.on_document(sync::deleted<std::string>{"a"});
+  CHECK_FALSE(known.plan_document(device("a")).next);
 }
